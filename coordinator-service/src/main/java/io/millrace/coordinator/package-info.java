@@ -1,0 +1,5 @@
+/** The controller of the cluster's metadata. */
+@NullMarked
+package io.millrace.coordinator;
+
+import org.jspecify.annotations.NullMarked;

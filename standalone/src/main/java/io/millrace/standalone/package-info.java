@@ -1,0 +1,5 @@
+/** All of Millrace in one process. */
+@NullMarked
+package io.millrace.standalone;
+
+import org.jspecify.annotations.NullMarked;
