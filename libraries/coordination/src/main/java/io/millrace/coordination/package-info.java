@@ -1,4 +1,4 @@
-/** Who may try to lead. */
+/** Who may try to lead: named leases, never a truth. */
 @NullMarked
 package io.millrace.coordination;
 
