@@ -1,0 +1,20 @@
+package io.millrace.replication;
+
+/** What the leader of a partition must do next, in the order given. */
+public sealed interface LeaderEffect {
+
+    /** Append the control batch EPOCH_START with these values as the first batch of the epoch. */
+    record AppendEpochStart(int leaderEpoch, long brokerEpoch, boolean unclean)
+            implements LeaderEffect {}
+
+    /**
+     * Answer every append with {@link Acks#LEADER} whose last offset is below {@code durableEnd}.
+     */
+    record AnswerLeaderAcks(long durableEnd) implements LeaderEffect {}
+
+    /**
+     * Publish the high watermark; answer every append with {@link Acks#ALL} and every duplicate
+     * whose last offset is below it; wake readers that wait for it.
+     */
+    record RaiseHighWatermark(long highWatermark) implements LeaderEffect {}
+}
