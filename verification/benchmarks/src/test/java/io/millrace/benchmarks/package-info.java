@@ -1,4 +1,4 @@
-/** Speed as a ratio against a peer in the same run. */
+/** Speed as a ratio against a peer that did the same work in the same run. */
 @NullMarked
 package io.millrace.benchmarks;
 

@@ -1,0 +1,32 @@
+package io.millrace.benchmarks;
+
+import io.millrace.benchmarks.Comparison.Pair;
+import io.millrace.benchmarks.Comparison.Sample;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs two sides in turn, so that whatever else the machine does falls on both. */
+final class Pairs {
+    private Pairs() {}
+
+    interface Side {
+        Sample measure(int round) throws Exception;
+    }
+
+    /** One unmeasured pair, then {@code count} measured ones that take turns in going first. */
+    static List<Pair> alternate(int count, Side ours, Side peer) throws Exception {
+        ours.measure(-1);
+        peer.measure(-1);
+        List<Pair> pairs = new ArrayList<>();
+        for (int round = 0; round < count; round++) {
+            if (round % 2 == 0) {
+                Sample mine = ours.measure(round);
+                pairs.add(new Pair(mine, peer.measure(round)));
+            } else {
+                Sample theirs = peer.measure(round);
+                pairs.add(new Pair(ours.measure(round), theirs));
+            }
+        }
+        return List.copyOf(pairs);
+    }
+}
