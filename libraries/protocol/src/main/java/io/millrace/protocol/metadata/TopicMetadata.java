@@ -1,0 +1,29 @@
+package io.millrace.protocol.metadata;
+
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.TopicId;
+import io.millrace.protocol.TopicName;
+import io.millrace.protocol.config.TopicConfig;
+import java.util.List;
+
+/**
+ * A topic.
+ *
+ * @param partitions the partition n is at index n
+ */
+public record TopicMetadata(
+        TopicName name, TopicId id, TopicConfig config, List<PartitionMetadata> partitions) {
+    public TopicMetadata {
+        partitions = List.copyOf(partitions);
+        for (int n = 0; n < partitions.size(); n++) {
+            if (partitions.get(n).partition() != n) {
+                throw new IllegalArgumentException(
+                        "Partition " + partitions.get(n).partition() + " stands at index " + n);
+            }
+        }
+    }
+
+    public PartitionId partitionId(int partition) {
+        return new PartitionId(id, partition);
+    }
+}
