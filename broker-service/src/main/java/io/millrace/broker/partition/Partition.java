@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** One partition that this broker hosts. Any thread may call it. */
+@SuppressWarnings("DoNotCallSuggester") // The loop behind it lands next.
 public final class Partition {
 
     Partition() {}

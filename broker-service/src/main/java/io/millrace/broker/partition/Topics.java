@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The topics that this broker knows, as of the newest metadata that it has applied. Any thread. */
+@SuppressWarnings("DoNotCallSuggester") // What applies metadata lands next.
 public final class Topics {
 
     Topics() {}
