@@ -1,5 +1,6 @@
 package io.millrace.log;
 
+import io.millrace.log.producer.ProducerStates;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,21 @@ public final class EventLog implements AutoCloseable {
      * for it.
      */
     public void noteHighWatermark(long offset) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Any thread. The high watermark as last noted; after {@link #open} what the checkpoint said,
+     * never above the log's end.
+     */
+    public long highWatermark() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Writer. What the log remembers of producers: a function of what is appended and recovered.
+     */
+    public ProducerStates producers() {
         throw new UnsupportedOperationException();
     }
 

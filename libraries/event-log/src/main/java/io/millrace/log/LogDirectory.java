@@ -50,6 +50,11 @@ public final class LogDirectory implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** Moves a closed log to {@code stray/<name>}, durably; nothing there is ever deleted by us. */
+    public void moveToStray(String name) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Names in the trash; sorted. */
     public List<String> trash() {
         throw new UnsupportedOperationException();
