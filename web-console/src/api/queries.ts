@@ -1,0 +1,108 @@
+import { queryOptions } from "@tanstack/react-query";
+import { admin, bodyOf, data, taggedBodyOf } from "./client";
+import type { components } from "./generated/admin";
+import { isStreamRecord } from "./guards";
+
+export type Topic = components["schemas"]["Topic"];
+export type TopicConfig = components["schemas"]["TopicConfig"];
+export type ConfigKey = components["schemas"]["ConfigKey"];
+export type Partition = components["schemas"]["Partition"];
+
+const refetchInterval = 5_000;
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: () => bodyOf(admin.GET("/admin/v1/session")),
+  staleTime: 60_000,
+  retry: false,
+});
+
+export const clusterQuery = queryOptions({
+  queryKey: ["cluster"],
+  queryFn: () => bodyOf(admin.GET("/admin/v1/cluster")),
+  staleTime: 30_000,
+});
+
+export const configKeysQuery = queryOptions({
+  queryKey: ["topic-configs"],
+  queryFn: () => bodyOf(admin.GET("/admin/v1/topic-configs")),
+  staleTime: Infinity,
+});
+
+export interface TopicFilter {
+  name: string;
+  labels: string;
+  pageToken: string;
+}
+
+export const topicsPageSize = 50;
+
+export const topicsQuery = (filter: TopicFilter) =>
+  queryOptions({
+    queryKey: ["topics", filter],
+    queryFn: () =>
+      bodyOf(
+        admin.GET("/admin/v1/topics", {
+          params: {
+            query: {
+              limit: topicsPageSize,
+              name_contains: filter.name || undefined,
+              label_selector: filter.labels || undefined,
+              page_token: filter.pageToken || undefined,
+            },
+          },
+        }),
+      ),
+    placeholderData: (previous) => previous,
+    refetchInterval,
+  });
+
+export const topicQuery = (topic: string) =>
+  queryOptions({
+    queryKey: ["topic", topic],
+    queryFn: () =>
+      taggedBodyOf(admin.GET("/admin/v1/topics/{topic}", { params: { path: { topic } } })),
+    refetchInterval,
+  });
+
+export const configsQuery = (topic: string) =>
+  queryOptions({
+    queryKey: ["topic", topic, "configs"],
+    queryFn: () =>
+      taggedBodyOf(admin.GET("/admin/v1/topics/{topic}/configs", { params: { path: { topic } } })),
+  });
+
+export const partitionsQuery = (topic: string) =>
+  queryOptions({
+    queryKey: ["topic", topic, "partitions"],
+    queryFn: () =>
+      bodyOf(admin.GET("/admin/v1/topics/{topic}/partitions", { params: { path: { topic } } })),
+    refetchInterval,
+  });
+
+export interface RecordAddress {
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+/** One record with its exact bytes. It never changes, so it is never read twice. */
+export const recordQuery = ({ topic, partition, offset }: RecordAddress) =>
+  queryOptions({
+    queryKey: ["record", topic, partition, offset],
+    queryFn: async () => {
+      const record: unknown = await bodyOf(
+        data.GET("/v1/topics/{topic}/partitions/{partition}/records/{offset}", {
+          params: {
+            path: { topic, partition, offset },
+            query: { as: "envelope", encoding: "base64" },
+          },
+          headers: { Accept: "application/json" },
+        }),
+      );
+      if (!isStreamRecord(record)) throw new Error("The answer is not a record");
+      return record;
+    },
+    staleTime: Infinity,
+    gcTime: 60_000,
+  });
