@@ -1,0 +1,84 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { topicQuery, type Topic } from "../api/queries";
+import { bytes, compactCount, plural } from "../components/format";
+import { Labels } from "../components/Labels";
+import { TextLink } from "../components/links";
+import { Failed, Loading } from "../components/States";
+import { paths } from "../paths";
+import styles from "./TopicLayout.module.css";
+
+const route = getRouteApi("/inside/topics/$topic");
+
+/** Name, figures and tabs of one topic; the tab below is a page of its own. */
+export function TopicLayout() {
+  const { topic: name } = route.useParams();
+  const topic = useQuery(topicQuery(name));
+  if (topic.isPending) return <Loading what={`topic ${name}`} />;
+  // A topic that was readable and now isn't keeps its page; the tail says what is going on.
+  if (topic.data === undefined) {
+    return (
+      <>
+        <TextLink {...paths.topics()}>Topics</TextLink>
+        <Failed error={topic.error} onRetry={() => void topic.refetch()} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Head topic={topic.data.value} stale={topic.isError} />
+      <nav className={styles.tabs} aria-label={`Topic ${name}`}>
+        <Tab link={paths.tail(name)} exact>
+          Live tail
+        </Tab>
+        <Tab link={paths.produce(name)}>Produce</Tab>
+        <Tab link={paths.partitions(name)}>Partitions</Tab>
+        <Tab link={paths.settings(name)}>Settings</Tab>
+      </nav>
+      {/* Another topic is another page: nothing that was typed or streamed is carried over. */}
+      <Outlet key={topic.data.value.topic_id} />
+    </>
+  );
+}
+
+function Head({ topic, stale }: { topic: Topic; stale: boolean }) {
+  const { status } = topic;
+  return (
+    <div className={styles.head}>
+      <TextLink {...paths.topics()} size="sm">
+        Topics
+      </TextLink>
+      <div className={styles.line}>
+        <h1 className={styles.title}>{topic.name}</h1>
+        <p className={styles.figures} aria-label="Figures">
+          <span>{plural(status.partitions, "partition")}</span>
+          <span>
+            {compactCount(status.record_count)} {status.record_count === 1 ? "record" : "records"}
+          </span>
+          <span>{bytes(status.size_bytes)}</span>
+          {status.phase !== "ready" && <span className={styles.phase}>{status.phase}</span>}
+          {stale && <span className={styles.phase}>figures not up to date</span>}
+        </p>
+      </div>
+      {topic.description !== undefined && topic.description !== "" && (
+        <p className={styles.description}>{topic.description}</p>
+      )}
+      <Labels labels={topic.labels} />
+    </div>
+  );
+}
+
+type TopicLink = ReturnType<(typeof paths)["tail" | "produce" | "partitions" | "settings"]>;
+
+function Tab(props: { link: TopicLink; exact?: boolean; children: string }) {
+  return (
+    <Link
+      {...props.link}
+      className={styles.tab}
+      activeProps={{ "data-active": true }}
+      activeOptions={{ exact: props.exact ?? false, includeSearch: false }}
+    >
+      {props.children}
+    </Link>
+  );
+}

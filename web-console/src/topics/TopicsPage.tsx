@@ -1,0 +1,160 @@
+import { Button, CloseButton, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { topicsQuery } from "../api/queries";
+import { count, plural } from "../components/format";
+import { PlusIcon, SearchIcon } from "../components/icons";
+import { LinkButton } from "../components/links";
+import { Empty, Failed, Loading } from "../components/States";
+import { paths } from "../paths";
+import styles from "./TopicsPage.module.css";
+import { TopicsTable } from "./TopicsTable";
+
+const route = getRouteApi("/inside/topics");
+
+export function TopicsPage() {
+  const { name = "", labels = "", page = "" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const topics = useQuery(topicsQuery({ name, labels, pageToken: page }));
+  const filtered = name !== "" || labels !== "";
+
+  const show = (search: { name?: string; labels?: string; page?: string }, replace: boolean) => {
+    void navigate({ search, replace });
+  };
+
+  return (
+    <>
+      <div className={styles.head}>
+        <h1 className={styles.title}>Topics</h1>
+        {topics.data !== undefined && (
+          <span className={styles.total}>{count(topics.data.total_count)}</span>
+        )}
+        <LinkButton {...paths.createTopic()} leftSection={<PlusIcon />} className={styles.create}>
+          Create topic
+        </LinkButton>
+      </div>
+      <div className={styles.filters} role="search">
+        <FilterInput
+          value={name}
+          label="Search topics by name"
+          placeholder="Search by name"
+          onChange={(value) => {
+            show({ name: value, labels }, true);
+          }}
+        />
+        <FilterInput
+          value={labels}
+          label="Filter by labels"
+          placeholder="Labels, such as team=sales,!test"
+          onChange={(value) => {
+            show({ name, labels: value }, true);
+          }}
+        />
+      </div>
+      <section className={styles.panel} aria-label="Topics" aria-busy={topics.isFetching}>
+        {topics.isPending ? (
+          <Loading what="topics" />
+        ) : topics.isError ? (
+          <Failed error={topics.error} onRetry={() => void topics.refetch()} />
+        ) : topics.data.items.length === 0 ? (
+          filtered ? (
+            <Empty
+              title="No topic matches"
+              action={
+                <Button
+                  variant="default"
+                  onClick={() => {
+                    show({}, false);
+                  }}
+                >
+                  Show all topics
+                </Button>
+              }
+            />
+          ) : (
+            <Empty
+              title="No topics yet"
+              action={<LinkButton {...paths.createTopic()}>Create the first topic</LinkButton>}
+            >
+              A topic is a named stream of records. Create one, then send it events by HTTP or from
+              here.
+            </Empty>
+          )
+        ) : (
+          <TopicsTable topics={topics.data.items} />
+        )}
+      </section>
+      {topics.isSuccess && topics.data.items.length > 0 && (
+        <div className={styles.pages}>
+          <span>{plural(topics.data.items.length, "topic")} on this page</span>
+          <Button
+            variant="default"
+            disabled={page === ""}
+            onClick={() => {
+              window.history.back();
+            }}
+          >
+            Previous
+          </Button>
+          <Button
+            variant="default"
+            disabled={topics.data.next_page_token === undefined}
+            onClick={() => {
+              show({ name, labels, page: topics.data.next_page_token }, false);
+            }}
+          >
+            Next
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Types freely and tells the URL a moment later; follows the URL when that changes by itself. */
+function FilterInput(props: {
+  label: string;
+  placeholder: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const [typed, setTyped] = useState({ text: props.value, of: props.value });
+  const tell = useDebouncedCallback(props.onChange, 250);
+  if (typed.of !== props.value) {
+    setTyped({
+      text: typed.text.trim() === props.value ? typed.text : props.value,
+      of: props.value,
+    });
+  }
+  const change = (text: string) => {
+    setTyped({ text, of: typed.of });
+    tell(text.trim());
+  };
+  return (
+    <TextInput
+      className={styles.filter}
+      aria-label={props.label}
+      placeholder={props.placeholder}
+      value={typed.text}
+      leftSection={<SearchIcon />}
+      spellCheck={false}
+      autoCapitalize="off"
+      onChange={(event) => {
+        change(event.currentTarget.value);
+      }}
+      rightSection={
+        typed.text !== "" && (
+          <CloseButton
+            size="sm"
+            aria-label={`Clear: ${props.label}`}
+            onClick={() => {
+              change("");
+            }}
+          />
+        )
+      }
+    />
+  );
+}
