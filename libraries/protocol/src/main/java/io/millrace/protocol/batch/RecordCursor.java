@@ -163,7 +163,8 @@ public final class RecordCursor {
                 throw broken("A header has no name");
             }
             at += nameLength;
-            at += Math.max(nullableLength(end), 0);
+            int length = nullableLength(end);
+            at += Math.max(length, 0);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.protocol.batch;
 
 import com.github.luben.zstd.Zstd;
-import io.millrace.protocol.batch.InvalidBatchException.Reason;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 
 /** Zstandard. Decompressed in one go, so that no frame can ask for a window of its own. */
@@ -17,30 +17,31 @@ final class ZstdFrames {
         byte[] target = new byte[header + bound];
         long written =
                 Zstd.compressByteArray(target, header, bound, bytes, header, size - header, LEVEL);
-        if (Zstd.isError(written)) {
-            throw new IllegalStateException("zstd failed: " + Zstd.getErrorName(written));
-        }
         return ByteBuffer.wrap(target, 0, header + (int) written);
     }
 
     static void decompress(byte[] source, int from, int length, Output output) {
         long declared = Zstd.getFrameContentSize(source, from, length);
         output.ensure(declared > 0 ? declared : 1);
-        while (true) {
+        while (!fits(source, from, length, output)) {
+            // Frames written as streams do not say their size: try again with more room.
+            output.ensure(
+                    Math.max(output.room() + 1L, Math.min(output.limit(), output.room() * 4L)));
+        }
+    }
+
+    private static boolean fits(byte[] source, int from, int length, Output output) {
+        try {
             long count =
                     Zstd.decompressByteArray(
                             output.bytes(), 0, output.room(), source, from, length);
-            if (!Zstd.isError(count)) {
-                output.advance((int) count);
-                return;
+            output.advance(Math.toIntExact(count));
+            return true;
+        } catch (ZstdException e) {
+            if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
+                return false;
             }
-            if (Zstd.getErrorCode(count) != Zstd.errDstSizeTooSmall()) {
-                throw new InvalidBatchException(
-                        Reason.COMPRESSION, "zstd: " + Zstd.getErrorName(count));
-            }
-            // Frames written as streams do not say their size: try again with twice the room.
-            output.ensure(
-                    Math.max(output.room() + 1L, Math.min(output.limit(), output.room() * 2L)));
+            throw e;
         }
     }
 }
