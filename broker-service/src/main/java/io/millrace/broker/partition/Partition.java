@@ -1,48 +1,125 @@
 package io.millrace.broker.partition;
 
+import io.millrace.log.EventLog;
+import io.millrace.log.SegmentInfo;
 import io.millrace.log.TimestampedOffset;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.Outcome;
 import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.TopicName;
+import io.millrace.replication.IsrView;
+import io.millrace.replication.LeaderState;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-/** One partition that this broker hosts. Any thread may call it. */
-@SuppressWarnings("DoNotCallSuggester") // The loop behind it lands next.
+/**
+ * One partition that this broker hosts, as others see it. Any thread may call it; what changes it
+ * is handed to its loop, what reads it decides by the state that the loop has published.
+ */
 public final class Partition {
+    private final PartitionId id;
+    private final EventLog log;
+    private final PartitionLoop loop;
+    private final PartitionEnvironment environment;
+    private final ProduceBudget budget;
+    private final Refusals refusals;
+    private final PartitionMetrics metrics;
+    private final PartitionWriter writer;
+    private final PartitionReader reader;
+    private final ReadWaiters readers = new ReadWaiters();
+    private volatile Role role = Role.Resting.NO_LEADER;
+    private volatile int leaderEpoch;
 
-    Partition() {}
-
-    public PartitionId id() {
-        throw new UnsupportedOperationException();
+    /** Takes the log over: the loop closes it with the partition. */
+    Partition(
+            PartitionId id,
+            TopicName topic,
+            EventLog log,
+            PartitionLoop loop,
+            PartitionEnvironment environment) {
+        this.id = id;
+        this.log = log;
+        this.loop = loop;
+        this.environment = environment;
+        leaderEpoch = log.lastEpoch().orElse(-1);
+        budget = new ProduceBudget(environment.processBudget(), environment.partitionLimits());
+        refusals = new Refusals(id, topic.value());
+        metrics = new PartitionMetrics(environment.metrics(), topic.value(), id.partition(), log);
+        reader = new PartitionReader(log, refusals);
+        writer = new PartitionWriter(this, loop, environment);
     }
 
-    /** The epoch that this broker leads, or the last one it knew. */
+    public PartitionId id() {
+        return id;
+    }
+
+    /** The epoch that this broker leads, or the last one in its log; −1 if there never was one. */
     public int leaderEpoch() {
-        throw new UnsupportedOperationException();
+        return leaderEpoch;
     }
 
     /**
      * Appends one batch.
      *
-     * <p>Never blocks. The future is completed by the partition loop, never exceptionally: what
-     * depends on it must not block either.
+     * <p>Never blocks: too much that waits already, a full disk and a missing leader are refused at
+     * once. The future is completed by the partition loop, never exceptionally: what depends on it
+     * must not block either.
+     *
+     * @throws IllegalArgumentException if the request is not exactly one whole data batch
      */
     public CompletableFuture<ProduceOutcome> append(ProduceRequest request) {
-        throw new UnsupportedOperationException();
+        if (role instanceof Role.Resting) {
+            return CompletableFuture.completedFuture(refusal());
+        }
+        AppendTask task = new AppendTask(request, budget, environment.clock().millis());
+        if (environment.directory().belowReserve()) {
+            return refused(refusals.storageFull());
+        }
+        if (!budget.tryTake(task.sizeInBytes())) {
+            return refused(refusals.queueFull());
+        }
+        loop.execute(() -> writer.append(task));
+        return task.answer();
+    }
+
+    private static CompletableFuture<ProduceOutcome> refused(Problem problem) {
+        return CompletableFuture.completedFuture(new ProduceOutcome.Refused(problem));
     }
 
     public Offsets offsets() {
-        throw new UnsupportedOperationException();
+        return role instanceof Role.Leading(LeaderState state)
+                ? reader.offsets(state)
+                : new Offsets(
+                        log.logStartOffset(),
+                        log.highWatermark(),
+                        log.highWatermark(),
+                        leaderEpoch);
     }
 
     /**
-     * The end of the log for a reader that wants only what comes next: {@code
-     * offsets().highWatermark()} as soon as a new leader has proven it (rule R6), which is at once
-     * but for a moment after a start.
+     * The end of the log for a reader that wants only what comes next: the high watermark, as soon
+     * as a new leader has proven it (rule R6), which is at once but for a moment after a start.
+     *
+     * @return fails with a {@link io.millrace.protocol.MillraceException} if the partition is not
+     *     led here
      */
     public CompletableFuture<Long> latest() {
-        throw new UnsupportedOperationException();
+        return switch (role) {
+            case Role.Resting why ->
+                    CompletableFuture.failedFuture(refusals.resting(why).asException());
+            case Role.Leading(LeaderState state) -> {
+                if (state.latest().isPresent()) {
+                    yield CompletableFuture.completedFuture(state.latest().getAsLong());
+                }
+                CompletableFuture<Void> proven = new CompletableFuture<>();
+                whenReadable(state.leaderEpochStart(), () -> proven.complete(null));
+                yield proven.thenCompose(done -> latest());
+            }
+        };
     }
 
     /**
@@ -54,7 +131,11 @@ public final class Partition {
      *     tells a log that was truncated under the reader
      */
     public FetchOutcome fetch(long offset, int maxBytes, OptionalInt lastFetchedEpoch) {
-        throw new UnsupportedOperationException();
+        return switch (role) {
+            case Role.Resting why -> new FetchOutcome.Refused(refusals.resting(why));
+            case Role.Leading(LeaderState state) ->
+                    reader.fetch(state, offset, maxBytes, lastFetchedEpoch);
+        };
     }
 
     /**
@@ -62,17 +143,18 @@ public final class Partition {
      * I/O.
      */
     public Optional<TimestampedOffset> offsetForTimestamp(long timestampMs) {
-        throw new UnsupportedOperationException();
+        long committed = offsets().highWatermark();
+        return log.offsetForTimestamp(timestampMs).filter(found -> found.offset() < committed);
     }
 
     /** When the batch that holds {@code offset} was appended (ms since 1970). Does file I/O. */
     public OptionalLong appendTimeOf(long offset) {
-        throw new UnsupportedOperationException();
+        return log.appendTimeOf(offset);
     }
 
     /** Bytes of the log on disk. */
     public long sizeInBytes() {
-        throw new UnsupportedOperationException();
+        return log.segments().stream().mapToLong(SegmentInfo::sizeInBytes).sum();
     }
 
     /**
@@ -80,7 +162,7 @@ public final class Partition {
      * at once, on the calling thread, if that is already so. The callback must not block.
      */
     public Cancellable whenReadable(long offset, Runnable callback) {
-        throw new UnsupportedOperationException();
+        return readers.await(offset, callback);
     }
 
     /**
@@ -90,6 +172,107 @@ public final class Partition {
      *     offset is above the high watermark or the partition is not led here
      */
     public CompletableFuture<Long> deleteBefore(long offset) {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        withLog(
+                open -> {
+                    Offsets now = offsets();
+                    if (role instanceof Role.Resting why) {
+                        done.completeExceptionally(refusals.resting(why).asException());
+                    } else if (offset < 0 || offset > now.highWatermark()) {
+                        done.completeExceptionally(refusals.beyondEnd(offset, now).asException());
+                    } else {
+                        deleteBefore(open, offset, done);
+                    }
+                });
+        return done;
+    }
+
+    private static void deleteBefore(EventLog log, long offset, CompletableFuture<Long> done) {
+        try {
+            log.deleteBefore(offset);
+            done.complete(log.logStartOffset());
+        } catch (RuntimeException failure) {
+            done.completeExceptionally(failure);
+            throw failure;
+        }
+    }
+
+    // ---- within the package
+
+    EventLog log() {
+        return log;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    PartitionMetrics metrics() {
+        return metrics;
+    }
+
+    ReadWaiters readers() {
+        return readers;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    /** Loop thread: what any thread decides by from now on. */
+    void publish(Role next) {
+        if (next instanceof Role.Leading(LeaderState state)) {
+            leaderEpoch = state.leaderEpoch();
+        }
+        role = next;
+    }
+
+    /** Why an append is refused now that the partition is not led here. */
+    ProduceOutcome refusal() {
+        Role.Resting why = role instanceof Role.Resting resting ? resting : Role.Resting.NO_LEADER;
+        return new ProduceOutcome.Refused(refusals.resting(why).withOutcome(Outcome.NOT_APPENDED));
+    }
+
+    void lead(int self, long brokerEpoch, int epoch, IsrView view) {
+        loop.execute(() -> writer.lead(self, brokerEpoch, epoch, view));
+    }
+
+    void changeView(IsrView view) {
+        loop.execute(() -> writer.changeView(view));
+    }
+
+    void rest(Role.Resting why) {
+        loop.execute(() -> writer.rest(why));
+    }
+
+    void stampAppendTime(boolean stamp) {
+        loop.execute(() -> writer.stampAppendTime(stamp));
+    }
+
+    /** Runs between two appends, on the loop; a failure stops the partition. */
+    void withLog(Consumer<EventLog> task) {
+        loop.execute(() -> writer.withLog(task));
+    }
+
+    /** Answers all it can, then closes the log. */
+    CompletableFuture<Void> close(Role.Resting why) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    try {
+                        writer.close(why);
+                        closed.complete(null);
+                    } catch (RuntimeException failure) {
+                        closed.completeExceptionally(failure);
+                    }
+                });
+        return closed;
+    }
+
+    /** A log that recovery has flagged is never led. */
+    boolean isHealthy() {
+        return log.health().isOk()
+                && !(role instanceof Role.Resting(ErrorCode code, String detail)
+                        && code == ErrorCode.LOG_FAILED);
     }
 }

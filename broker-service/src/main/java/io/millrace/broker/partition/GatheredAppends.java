@@ -1,0 +1,56 @@
+package io.millrace.broker.partition;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Owned by the partition loop: checked requests of one turn that go to the log in one write.
+ *
+ * <p>Of one producer or key there is at most one among them, because whether the next is new can
+ * only be told when the log knows of this one.
+ */
+final class GatheredAppends {
+    private final List<AppendTask> tasks = new ArrayList<>();
+    private final Set<Object> producers = new HashSet<>();
+    private int bytes;
+
+    boolean hasRoomFor(AppendTask task) {
+        Object producer = task.producer();
+        return tasks.isEmpty()
+                || (bytes + task.sizeInBytes() <= PartitionLoop.SCRATCH_BYTES
+                        && (producer == null || !producers.contains(producer)));
+    }
+
+    void add(AppendTask task) {
+        tasks.add(task);
+        bytes += task.sizeInBytes();
+        Object producer = task.producer();
+        if (producer != null) {
+            producers.add(producer);
+        }
+    }
+
+    boolean isEmpty() {
+        return tasks.isEmpty();
+    }
+
+    List<AppendTask> tasks() {
+        return tasks;
+    }
+
+    /** All of them behind one another, in {@code scratch} if they fit. */
+    ByteBuffer assemble(ByteBuffer scratch) {
+        ByteBuffer target = bytes <= scratch.remaining() ? scratch : ByteBuffer.allocate(bytes);
+        tasks.forEach(task -> task.writeTo(target));
+        return target.flip();
+    }
+
+    void clear() {
+        tasks.clear();
+        producers.clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,21 @@
+package io.millrace.broker.partition;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.broker.flush.FlusherPool;
+import io.millrace.log.LogDirectory;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * What all partitions of one data directory share.
+ *
+ * @param directoryFailed told of a failed fsync, by a flusher thread
+ */
+record PartitionEnvironment(
+        LogDirectory directory,
+        FlusherPool flushers,
+        InstantSource clock,
+        ProduceBudget processBudget,
+        QueueLimits partitionLimits,
+        MeterRegistry metrics,
+        Consumer<RuntimeException> directoryFailed) {}

@@ -1,0 +1,78 @@
+package io.millrace.broker.partition;
+
+import io.millrace.log.CorruptRecordException;
+import io.millrace.log.EpochEnd;
+import io.millrace.log.EventLog;
+import io.millrace.log.LogSlice;
+import io.millrace.log.OffsetOutOfRangeException;
+import io.millrace.replication.LeaderState;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Any thread: reads one partition's committed records without the loop. Does file I/O. */
+final class PartitionReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
+
+    private final EventLog log;
+    private final Refusals refusals;
+
+    PartitionReader(EventLog log, Refusals refusals) {
+        this.log = log;
+        this.refusals = refusals;
+    }
+
+    Offsets offsets(LeaderState state) {
+        return new Offsets(
+                log.logStartOffset(),
+                state.highWatermark(),
+                state.highWatermark(),
+                state.leaderEpoch());
+    }
+
+    FetchOutcome fetch(LeaderState state, long offset, int maxBytes, OptionalInt lastEpoch) {
+        Offsets offsets = offsets(state);
+        if (lastEpoch.isPresent()) {
+            EpochEnd end = log.endOffsetForEpoch(lastEpoch.getAsInt());
+            // Without any epoch that old there is nothing to compare with: its records are gone.
+            if (end.epoch() >= 0
+                    && (end.epoch() < lastEpoch.getAsInt() || end.endOffset() < offset)) {
+                return new FetchOutcome.Refused(
+                        refusals.truncated(offset, lastEpoch.getAsInt(), end.endOffset(), offsets));
+            }
+        }
+        return switch (state.read(offset, offsets.logStart())) {
+            case BELOW_LOG_START -> new FetchOutcome.Refused(refusals.belowStart(offset, offsets));
+            case BEYOND_END -> new FetchOutcome.Refused(refusals.beyondEnd(offset, offsets));
+            case AT_END, NOT_YET_KNOWN -> new FetchOutcome.Empty(offsets);
+            case READABLE -> read(offset, maxBytes, offsets);
+        };
+    }
+
+    private FetchOutcome read(long offset, int maxBytes, Offsets offsets) {
+        try {
+            LogSlice slice = log.read(offset, offsets.highWatermark(), maxBytes);
+            return slice.isEmpty() && slice.nextOffset() <= offset
+                    ? new FetchOutcome.Empty(offsets)
+                    : new FetchOutcome.Fetched(slice, offsets);
+        } catch (OffsetOutOfRangeException gone) {
+            // Retention was faster.
+            return new FetchOutcome.Refused(
+                    refusals.belowStart(
+                            offset,
+                            new Offsets(
+                                    gone.logStartOffset(),
+                                    offsets.highWatermark(),
+                                    offsets.lastStable(),
+                                    offsets.leaderEpoch())));
+        } catch (CorruptRecordException damaged) {
+            LOG.atError()
+                    .setCause(damaged)
+                    .addKeyValue("topic", refusals.topic())
+                    .addKeyValue("partition", refusals.id())
+                    .addKeyValue("offset", offset)
+                    .log("A committed record is damaged on disk");
+            return new FetchOutcome.Refused(refusals.corrupt(offset));
+        }
+    }
+}

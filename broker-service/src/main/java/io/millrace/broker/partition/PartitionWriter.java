@@ -1,0 +1,266 @@
+package io.millrace.broker.partition;
+
+import io.millrace.broker.flush.FlushSlot;
+import io.millrace.broker.flush.FlushTarget;
+import io.millrace.log.EventLog;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.Outcome;
+import io.millrace.protocol.batch.EpochStart;
+import io.millrace.replication.IsrView;
+import io.millrace.replication.LeaderEffect;
+import io.millrace.replication.LeaderEvent;
+import io.millrace.replication.LeaderState;
+import io.millrace.replication.Leadership;
+import io.millrace.replication.Step;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owned by the partition loop: the only one that changes a partition's log and its leader's state.
+ * It does what the state decides, in this order: publish, answer, wake.
+ */
+final class PartitionWriter implements FlushTarget {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
+
+    private final Partition partition;
+    private final EventLog log;
+    private final PartitionLoop loop;
+    private final FlushSlot slot;
+    private final InstantSource clock;
+    private final Refusals refusals;
+    private final Consumer<RuntimeException> directoryFailed;
+    private final PendingAnswers pending = new PendingAnswers();
+    private final AppendStage appends;
+    private final AtomicBoolean flushSignalled = new AtomicBoolean();
+    private @Nullable LeaderState leader;
+    private boolean inTurn;
+    private boolean failed;
+
+    PartitionWriter(Partition partition, PartitionLoop loop, PartitionEnvironment environment) {
+        this.partition = partition;
+        this.log = partition.log();
+        this.loop = loop;
+        this.clock = environment.clock();
+        this.refusals = partition.refusals();
+        this.directoryFailed = environment.directoryFailed();
+        this.slot = environment.flushers().register(this);
+        this.appends = new AppendStage(log, pending, refusals, clock, partition.metrics());
+    }
+
+    // ---- requests
+
+    void append(AppendTask task) {
+        try {
+            take(task);
+        } catch (RuntimeException | Error failure) {
+            task.complete(new ProduceOutcome.Refused(refusals.logFailed(true)));
+            fail(failure);
+        }
+    }
+
+    private void take(AppendTask task) {
+        if (appends.mustWriteBefore(task)) {
+            write();
+        }
+        LeaderState state = leader;
+        if (state == null) {
+            task.complete(partition.refusal());
+            return;
+        }
+        if (!inTurn) {
+            inTurn = true;
+            loop.atEndOfTurn(this::endTurn);
+        }
+        appends.take(task, state);
+    }
+
+    private void endTurn() {
+        inTurn = false;
+        guarded(this::write);
+    }
+
+    private void write() {
+        LeaderState state = leader;
+        if (state != null && appends.write(loop.scratch(), state.leaderEpoch())) {
+            grown(state);
+        }
+    }
+
+    /** The log has grown: the flusher pool must hear of it before anything else can go wrong. */
+    private void grown(LeaderState state) {
+        slot.markDirty();
+        apply(state.step(new LeaderEvent.Appended(log.logEndOffset())));
+    }
+
+    // ---- leadership
+
+    /** R1. The log must be healthy and older than the epoch. */
+    void lead(int self, long brokerEpoch, int leaderEpoch, IsrView view) {
+        guarded(
+                () -> {
+                    if (failed) {
+                        return;
+                    }
+                    if (log.durableEndOffset() < log.logEndOffset()) {
+                        log.flush();
+                    }
+                    Leadership leadership =
+                            new Leadership(
+                                    self,
+                                    brokerEpoch,
+                                    leaderEpoch,
+                                    log.logEndOffset(),
+                                    Math.max(log.highWatermark(), log.logStartOffset()),
+                                    view,
+                                    false);
+                    partition.readers().open();
+                    apply(LeaderState.become(leadership));
+                    LOG.atInfo()
+                            .addKeyValue("topic", refusals.topic())
+                            .addKeyValue("partition", partition.id())
+                            .addKeyValue("leaderEpoch", leaderEpoch)
+                            .addKeyValue("offset", leadership.logEnd())
+                            .log("Became leader");
+                });
+    }
+
+    void changeView(IsrView view) {
+        guarded(
+                () -> {
+                    write();
+                    if (leader != null) {
+                        apply(leader.step(new LeaderEvent.ViewChanged(view)));
+                    }
+                });
+    }
+
+    /** Stops taking and giving records; what waits for an answer gets "unknown". */
+    void rest(Role.Resting why) {
+        guarded(this::write);
+        if (!failed) {
+            stop(why);
+        }
+    }
+
+    private void stop(Role.Resting why) {
+        leader = null;
+        partition.publish(why);
+        appends.refuseGathered(refusals.resting(why).withOutcome(Outcome.NOT_APPENDED));
+        pending.giveUp(refusals.resting(why).withOutcome(Outcome.UNKNOWN));
+        partition.readers().close();
+    }
+
+    // ---- the log
+
+    void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failure) {
+            fail(failure);
+        }
+    }
+
+    /** Does something to the log itself between two appends. */
+    void withLog(Consumer<EventLog> task) {
+        guarded(
+                () -> {
+                    write();
+                    task.accept(log);
+                });
+    }
+
+    void stampAppendTime(boolean stamp) {
+        appends.stampAppendTime(stamp);
+    }
+
+    /** Waits for a flush that runs, answers what it made durable, stops and closes the log. */
+    void close(Role.Resting why) {
+        guarded(this::write);
+        slot.retire();
+        if (leader != null) {
+            guarded(
+                    () -> {
+                        log.flush();
+                        durable();
+                    });
+        }
+        stop(why);
+        partition.metrics().close();
+        log.close();
+    }
+
+    private void fail(Throwable failure) {
+        LOG.atError()
+                .setCause(failure)
+                .addKeyValue("topic", refusals.topic())
+                .addKeyValue("partition", partition.id())
+                .log("The partition has failed and takes no more records until a restart");
+        failed = true;
+        slot.retire();
+        stop(new Role.Resting(ErrorCode.LOG_FAILED, "its log has failed"));
+    }
+
+    // ---- flushing
+
+    @Override
+    public void flush() {
+        log.flush();
+    }
+
+    @Override
+    public void flushed() {
+        if (flushSignalled.compareAndSet(false, true)) {
+            loop.execute(
+                    () -> {
+                        flushSignalled.set(false);
+                        guarded(this::durable);
+                    });
+        }
+    }
+
+    @Override
+    public void flushFailed(RuntimeException failure) {
+        directoryFailed.accept(failure);
+        loop.execute(() -> fail(failure));
+    }
+
+    private void durable() {
+        if (leader != null) {
+            apply(leader.step(new LeaderEvent.Flushed(log.durableEndOffset())));
+        }
+    }
+
+    // ---- what the leader's state decides
+
+    private void apply(Step step) {
+        leader = step.state();
+        partition.publish(new Role.Leading(step.state()));
+        for (LeaderEffect effect : step.effects()) {
+            switch (effect) {
+                case LeaderEffect.AppendEpochStart start -> appendEpochStart(start);
+                case LeaderEffect.AnswerLeaderAcks(long durableEnd) -> pending.flushed(durableEnd);
+                case LeaderEffect.RaiseHighWatermark(long highWatermark) -> {
+                    log.noteHighWatermark(highWatermark);
+                    pending.committed(highWatermark);
+                    partition.readers().raise(highWatermark);
+                }
+            }
+        }
+    }
+
+    private void appendEpochStart(LeaderEffect.AppendEpochStart start) {
+        LeaderState state = leader;
+        if (state == null) {
+            throw new IllegalStateException("an epoch begins without a leader");
+        }
+        EpochStart record =
+                new EpochStart(start.leaderEpoch(), start.brokerEpoch(), start.unclean());
+        long nowMs = clock.millis();
+        log.append(record.encode(nowMs), start.leaderEpoch(), nowMs);
+        grown(state);
+    }
+}
