@@ -15,7 +15,8 @@ final class Compressor {
             case NONE -> ByteBuffer.wrap(bytes, 0, size);
             case LZ4 -> Lz4Frames.compress(bytes, size);
             case ZSTD -> ZstdFrames.compress(bytes, size);
-            case GZIP, SNAPPY -> throw new IllegalArgumentException(compression + " is only read");
+            case GZIP -> GzipStreams.compress(bytes, size);
+            case SNAPPY -> SnappyChunks.compress(bytes, size);
         };
     }
 }

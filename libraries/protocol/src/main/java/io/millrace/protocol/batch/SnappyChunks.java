@@ -1,10 +1,13 @@
 package io.millrace.protocol.batch;
 
 import io.millrace.protocol.batch.InvalidBatchException.Reason;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.xerial.snappy.Snappy;
+import org.xerial.snappy.SnappyOutputStream;
 
 /**
  * Snappy in snappy-java's framing, as Kafka's own clients write it (a header of 16 bytes, then
@@ -15,6 +18,18 @@ final class SnappyChunks {
     private static final int HEADER = 16;
 
     private SnappyChunks() {}
+
+    /** For batches that had snappy before: a builder does not write it. */
+    static ByteBuffer compress(byte[] bytes, int size) {
+        ByteArrayOutputStream target = new ByteArrayOutputStream(size);
+        target.write(bytes, 0, BatchLayout.RECORDS);
+        try (SnappyOutputStream out = new SnappyOutputStream(target)) {
+            out.write(bytes, BatchLayout.RECORDS, size - BatchLayout.RECORDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException("snappy in memory failed", e);
+        }
+        return ByteBuffer.wrap(target.toByteArray());
+    }
 
     static void decompress(byte[] source, int from, int length, Output output) throws IOException {
         if (!isFramed(source, from, length)) {
