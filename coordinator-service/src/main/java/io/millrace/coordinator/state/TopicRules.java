@@ -1,0 +1,229 @@
+package io.millrace.coordinator.state;
+
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.TopicId;
+import io.millrace.protocol.TopicName;
+import io.millrace.protocol.config.TopicConfig;
+import io.millrace.protocol.control.CreateTopic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What may become of topics. Pure: a state and a request give a decision.
+ *
+ * @param defaultPartitions of a topic whose creator names none
+ * @param defaultReplicationFactor likewise; a single broker caps it at 1
+ * @param partitionsMax of one topic
+ * @param clusterPartitionsMax of all topics together
+ */
+public record TopicRules(
+        int defaultPartitions,
+        int defaultReplicationFactor,
+        int partitionsMax,
+        int clusterPartitionsMax) {
+
+    /** Decides on a new topic. Its partitions go round the live brokers. */
+    public Decision create(ControlState state, CreateTopic request, TopicId id) {
+        TopicName name = request.name();
+        if (name.isInternal()) {
+            return refuse(
+                    ErrorCode.INVALID_TOPIC_NAME,
+                    name,
+                    "Names that begin with __ are internal: choose another one");
+        }
+        if (state.topic(name).isPresent()) {
+            return refuse(ErrorCode.TOPIC_EXISTS, name, "A topic of this name exists already");
+        }
+        if (state.safeMode()) {
+            return safeMode();
+        }
+        int partitions = request.partitions().orElse(defaultPartitions);
+        Optional<Decision> objection = objectionToCount(state, name, 0, partitions);
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        List<BrokerState> live = state.liveBrokers();
+        if (live.isEmpty()) {
+            return refuse(
+                    ErrorCode.LEADER_NOT_AVAILABLE, name, "No broker is there to host the topic");
+        }
+        int factor =
+                request.replicationFactor().orElse(Math.min(defaultReplicationFactor, live.size()));
+        if (factor < 1 || factor > live.size()) {
+            return refuse(
+                    ErrorCode.INVALID_REPLICATION_FACTOR,
+                    name,
+                    "replication_factor must be from 1 to the number of brokers, "
+                            + live.size()
+                            + "; it is "
+                            + factor);
+        }
+        TopicConfig config;
+        try {
+            config = TopicConfig.of(request.configs());
+        } catch (MillraceException e) {
+            return new Decision.Refused(e.problem().with("topic", name.value()));
+        }
+        Optional<Decision> badConfig = objectionToConfig(name, config, factor);
+        if (badConfig.isPresent()) {
+            return badConfig.get();
+        }
+        long version = state.version() + 1;
+        return Decision.accept(
+                new Change.TopicAdded(
+                        new TopicState(
+                                name,
+                                id,
+                                config,
+                                placed(live, name, 0, partitions, factor, version),
+                                version)));
+    }
+
+    /**
+     * Decides on a topic's configs and partition count together, so that both or neither change.
+     *
+     * @param configs everything that shall differ from the defaults; empty leaves them
+     * @param partitions the wanted count; empty leaves it
+     */
+    public Decision change(
+            ControlState state,
+            TopicName name,
+            TopicId id,
+            Optional<Map<String, String>> configs,
+            OptionalInt partitions) {
+        Optional<TopicState> found = state.topic(name).filter(topic -> topic.id().equals(id));
+        if (found.isEmpty()) {
+            return notFound(name);
+        }
+        if (state.safeMode()) {
+            return safeMode();
+        }
+        TopicState topic = found.get();
+        List<Change> changes = new ArrayList<>();
+        if (configs.isPresent()) {
+            TopicConfig config;
+            try {
+                config = TopicConfig.of(configs.get());
+            } catch (MillraceException e) {
+                return new Decision.Refused(e.problem().with("topic", name.value()));
+            }
+            Optional<Decision> objection =
+                    objectionToConfig(
+                            name, config, topic.partitions().getFirst().replicas().size());
+            if (objection.isPresent()) {
+                return objection.get();
+            }
+            if (!config.equals(topic.config())) {
+                changes.add(new Change.ConfigReplaced(name, id, config));
+            }
+        }
+        int present = topic.partitions().size();
+        int wanted = partitions.orElse(present);
+        if (wanted != present) {
+            Optional<Decision> objection = objectionToCount(state, name, present, wanted);
+            if (objection.isPresent()) {
+                return objection.get();
+            }
+            List<BrokerState> live = state.liveBrokers();
+            int factor = topic.partitions().getFirst().replicas().size();
+            if (live.size() < factor) {
+                return refuse(
+                        ErrorCode.LEADER_NOT_AVAILABLE,
+                        name,
+                        "Only " + live.size() + " brokers are there to host new partitions");
+            }
+            changes.add(
+                    new Change.PartitionsAdded(
+                            name,
+                            id,
+                            placed(live, name, present, wanted, factor, state.version() + 1)));
+        }
+        return new Decision.Accepted(changes);
+    }
+
+    /** Decides on a topic's end. */
+    public Decision delete(ControlState state, TopicName name, TopicId id) {
+        if (state.topic(name).filter(topic -> topic.id().equals(id)).isEmpty()) {
+            return notFound(name);
+        }
+        return state.safeMode() ? safeMode() : Decision.accept(new Change.TopicRemoved(name, id));
+    }
+
+    private Optional<Decision> objectionToCount(
+            ControlState state, TopicName name, int present, int wanted) {
+        String objection;
+        if (wanted < 1 || wanted > partitionsMax) {
+            objection = "partitions must be from 1 to " + partitionsMax + "; it is " + wanted;
+        } else if (wanted < present) {
+            objection =
+                    "The topic has "
+                            + present
+                            + " partitions, and partitions are never taken away; "
+                            + wanted
+                            + " is fewer";
+        } else if (state.partitionCount() - present + wanted > clusterPartitionsMax) {
+            objection = "All topics together may have " + clusterPartitionsMax + " partitions";
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Decision.Refused(
+                        Problem.of(ErrorCode.INVALID_PARTITION_COUNT, objection)
+                                .with("topic", name.value())
+                                .with("field", "/spec/partitions")));
+    }
+
+    private static Optional<Decision> objectionToConfig(
+            TopicName name, TopicConfig config, int factor) {
+        return config.minInsyncReplicas() <= factor
+                ? Optional.empty()
+                : Optional.of(
+                        new Decision.Refused(
+                                Problem.of(
+                                                ErrorCode.INVALID_CONFIG,
+                                                "min.insync.replicas is "
+                                                        + config.minInsyncReplicas()
+                                                        + ", but the topic has "
+                                                        + factor
+                                                        + " replica(s): nothing could be written")
+                                        .with("topic", name.value())
+                                        .with("field", "/spec/configs/min.insync.replicas")));
+    }
+
+    private static List<PartitionState> placed(
+            List<BrokerState> live, TopicName name, int from, int to, int factor, long version) {
+        int start = Math.floorMod(name.value().hashCode(), live.size());
+        List<PartitionState> placed = new ArrayList<>();
+        for (int partition = from; partition < to; partition++) {
+            List<Integer> replicas = new ArrayList<>();
+            List<Long> epochs = new ArrayList<>();
+            for (int replica = 0; replica < factor; replica++) {
+                BrokerState broker = live.get((start + partition + replica) % live.size());
+                replicas.add(broker.id().value());
+                epochs.add(broker.epoch());
+            }
+            placed.add(PartitionState.fresh(partition, replicas, epochs, version));
+        }
+        return placed;
+    }
+
+    private static Decision notFound(TopicName name) {
+        return refuse(ErrorCode.TOPIC_NOT_FOUND, name, "There is no such topic");
+    }
+
+    private static Decision safeMode() {
+        return Decision.refuse(
+                ErrorCode.COORDINATOR_LOADING,
+                "The metadata is older than what a broker has seen (a database was put back):"
+                        + " nothing is changed until an operator has looked at it");
+    }
+
+    private static Decision refuse(ErrorCode code, TopicName name, String detail) {
+        return new Decision.Refused(Problem.of(code, detail).with("topic", name.value()));
+    }
+}

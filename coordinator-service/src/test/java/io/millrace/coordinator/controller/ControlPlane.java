@@ -1,0 +1,83 @@
+package io.millrace.coordinator.controller;
+
+import io.millrace.coordination.InMemoryLeases;
+import io.millrace.coordination.Leases;
+import io.millrace.coordination.MemberId;
+import io.millrace.coordinator.database.ControlDatabase;
+import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.state.TopicRules;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** A real PostgreSQL with one schema, and controllers on it that can be closed and started anew. */
+public final class ControlPlane implements AutoCloseable {
+
+    private final EmbeddedPostgres postgres;
+    private final InMemoryLeases leases = new InMemoryLeases();
+
+    public ControlPlane() throws IOException, SQLException {
+        postgres = EmbeddedPostgres.start();
+        execute("create role control login");
+    }
+
+    /** Empties everything, as on the first start. */
+    public void reset() throws SQLException {
+        execute(
+                "drop schema if exists control cascade",
+                "create schema control authorization control");
+    }
+
+    public DatabaseAddress address() {
+        return new DatabaseAddress(
+                postgres.getJdbcUrl("control", "postgres"), "control", "not asked for");
+    }
+
+    public ControlDatabase open() {
+        return ControlDatabase.open(address(), 10);
+    }
+
+    public Leases join(String member) {
+        return leases.join(new MemberId(member));
+    }
+
+    public static ControllerSettings settings() {
+        return new ControllerSettings(
+                "http://127.0.0.1:0",
+                Duration.ofMillis(50),
+                Duration.ofSeconds(20),
+                10,
+                new TopicRules(3, 3, 100, 250));
+    }
+
+    public Controller start(ControlDatabase database, String member) {
+        return Controller.start(database, join(member), settings());
+    }
+
+    /** Runs statements as the database's owner, behind the controller's back. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    public long number(String query) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}
