@@ -1,0 +1,84 @@
+package io.millrace.broker.http.problem;
+
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.Problem;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+
+import java.io.IOException;
+
+/**
+ * Answers what handlers throw: problems as they are, everything else as {@code internal} with
+ * nothing but a trace id. Any thread. Looks at the data plane's paths only.
+ */
+@Order(-10)
+public final class ProblemExceptionHandler implements WebExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemExceptionHandler.class);
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        String path = exchange.getRequest().getPath().value();
+        if (!path.startsWith("/v1/") && !path.startsWith("/v2/")) {
+            return Mono.error(error);
+        }
+        if (isGone(error)) {
+            return Mono.empty();
+        }
+        String id = RequestId.of(exchange);
+        Problem problem = problem(error, id);
+        if (exchange.getResponse().isCommitted()) {
+            return Mono.error(error);
+        }
+        if (HttpMethod.POST.equals(exchange.getRequest().getMethod())
+                && path.startsWith("/v1/topics/")) {
+            problem = Problems.ofProduce(problem);
+        }
+        return Problems.write(
+                exchange.getResponse(), problem.with("instance", "/v1/requests/" + id));
+    }
+
+    /** The client has left: nobody reads an answer. */
+    private static boolean isGone(Throwable error) {
+        return error instanceof AbortedException || error instanceof IOException;
+    }
+
+    private static Problem problem(Throwable error, String id) {
+        return switch (error) {
+            case MillraceException refused -> refused.problem();
+            case ResponseStatusException status -> standard(status);
+            default -> {
+                LOG.atError()
+                        .setMessage("A request failed unexpectedly")
+                        .addKeyValue("requestId", id)
+                        .setCause(error)
+                        .log();
+                yield Problem.of(
+                        ErrorCode.INTERNAL, "Something failed; the log has more under trace " + id);
+            }
+        };
+    }
+
+    private static Problem standard(ResponseStatusException status) {
+        ErrorCode code =
+                switch (status.getStatusCode().value()) {
+                    case 404 -> ErrorCode.NOT_FOUND;
+                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
+                    case 413 -> ErrorCode.BODY_TOO_LARGE;
+                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    default -> ErrorCode.INVALID_REQUEST;
+                };
+        String reason = status.getReason();
+        return Problem.of(code, reason == null ? code.meaning() : reason);
+    }
+}
