@@ -90,8 +90,10 @@ public final class ServerLimits
         var _ =
                 first.writeAndFlush(
                         Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
-        var _ =
-                channel.eventLoop()
-                        .schedule(() -> channel.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+        Runnable close =
+                () -> {
+                    var _ = channel.close();
+                };
+        var _ = channel.eventLoop().schedule(close, LINGER_MS, TimeUnit.MILLISECONDS);
     }
 }
