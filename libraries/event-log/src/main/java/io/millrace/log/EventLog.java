@@ -12,20 +12,49 @@ import java.util.OptionalLong;
  * one thread, the partition loop; {@link #flush} may be called by any thread beside it; all others
  * are reads, from any thread, never waiting for the writer.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class EventLog implements AutoCloseable {
-    private EventLog() {}
+    private final LogDirectory directory;
+    private final String name;
+    private final LogState state;
+    private final ProducerStates producers;
+    private final SegmentFiles files;
+    private final LogWriter writer;
+    private final LogReader reader;
+    private final TimeSearch times;
+
+    private EventLog(
+            LogDirectory directory,
+            String name,
+            Recovery recovery,
+            ProducerStates producers,
+            LogConfig config) {
+        this.directory = directory;
+        this.name = name;
+        this.producers = producers;
+        this.state = recovery.run();
+        this.files = new SegmentFiles(directory, state, recovery.manifest());
+        this.writer = new LogWriter(directory, state, producers, config);
+        this.reader = new LogReader(state);
+        this.times = new TimeSearch(state);
+    }
 
     /**
      * Opens or creates the log {@code name} and recovers it; look at {@link #health} before
      * writing.
      */
     public static EventLog open(LogDirectory directory, String name, LogConfig config) {
-        throw new UnsupportedOperationException();
+        ProducerStates producers = new ProducerStates(config.producers());
+        Recovery recovery = new Recovery(directory, name, config, producers);
+        EventLog log = new EventLog(directory, name, recovery, producers, config);
+        directory.register(name, log.state);
+        if (log.state.isWritable()) {
+            log.files.flush();
+        }
+        return log;
     }
 
     public LogHealth health() {
-        throw new UnsupportedOperationException();
+        return state.health();
     }
 
     /**
@@ -39,29 +68,29 @@ public final class EventLog implements AutoCloseable {
      * @throws LogFailedException nothing readable was appended; the log takes no more writes
      */
     public AppendedRange append(ByteBuffer batches, int leaderEpoch, long appendTimeMs) {
-        throw new UnsupportedOperationException();
+        return writer.append(batches, leaderEpoch, appendTimeMs);
     }
 
     public long logStartOffset() {
-        throw new UnsupportedOperationException();
+        return state.logStart();
     }
 
     public long logEndOffset() {
-        throw new UnsupportedOperationException();
+        return state.logEnd();
     }
 
     /** Everything below is on disk. */
     public long durableEndOffset() {
-        throw new UnsupportedOperationException();
+        return state.durable().end().offset();
     }
 
     /** Leader epoch of the last batch; empty if the log never had one. */
     public OptionalInt lastEpoch() {
-        throw new UnsupportedOperationException();
+        return state.epochs().last();
     }
 
     public EpochEnd endOffsetForEpoch(int epoch) {
-        throw new UnsupportedOperationException();
+        return state.epochs().endOf(epoch, state.logEnd());
     }
 
     /**
@@ -72,7 +101,7 @@ public final class EventLog implements AutoCloseable {
      * @throws FlushFailedException never retry
      */
     public long flush() {
-        throw new UnsupportedOperationException();
+        return files.flush();
     }
 
     /**
@@ -80,7 +109,7 @@ public final class EventLog implements AutoCloseable {
      * for it.
      */
     public void noteHighWatermark(long offset) {
-        throw new UnsupportedOperationException();
+        state.highWatermark(offset);
     }
 
     /**
@@ -88,14 +117,14 @@ public final class EventLog implements AutoCloseable {
      * never above the log's end.
      */
     public long highWatermark() {
-        throw new UnsupportedOperationException();
+        return Math.min(state.highWatermark(), state.logEnd());
     }
 
     /**
      * Writer. What the log remembers of producers: a function of what is appended and recovered.
      */
     public ProducerStates producers() {
-        throw new UnsupportedOperationException();
+        return producers;
     }
 
     /**
@@ -106,12 +135,12 @@ public final class EventLog implements AutoCloseable {
      * @throws OffsetOutOfRangeException below the log's start or above its end
      */
     public LogSlice read(long offset, long endExclusive, int maxBytes) {
-        throw new UnsupportedOperationException();
+        return reader.read(offset, endExclusive, maxBytes);
     }
 
     /** First record whose own timestamp is at or after {@code timestampMs}. Blocking I/O. */
     public Optional<TimestampedOffset> offsetForTimestamp(long timestampMs) {
-        throw new UnsupportedOperationException();
+        return times.firstFrom(timestampMs);
     }
 
     /**
@@ -119,34 +148,47 @@ public final class EventLog implements AutoCloseable {
      * log's end, and where the time was lost in a crash.
      */
     public OptionalLong appendTimeOf(long offset) {
-        throw new UnsupportedOperationException();
+        return times.appendTimeOf(offset);
     }
 
     /**
      * Writer. Drops everything from {@code endOffset} on, durably; rounds down to a batch boundary.
      */
     public void truncateTo(long endOffset) {
-        throw new UnsupportedOperationException();
+        long end = files.truncateTo(endOffset);
+        if (producers.nextOffset() > end) {
+            restoreProducers(end);
+        }
+    }
+
+    private void restoreProducers(long end) {
+        var snapshots = new ProducerSnapshots(state.files());
+        if (!snapshots.restore(producers, state.segments(), end)) {
+            throw state.failed(
+                    "a batch is damaged",
+                    new CorruptRecordException("behind offset " + producers.nextOffset()));
+        }
     }
 
     /** Writer. Raises the log's start, durably, and deletes the segments that lie below it. */
     public void deleteBefore(long newLogStart) {
-        throw new UnsupportedOperationException();
+        files.deleteBefore(newLogStart);
     }
 
     /** Writer. Starts a new segment, unless the last one is empty. */
     public void roll() {
-        throw new UnsupportedOperationException();
+        writer.roll();
     }
 
     /** Writer. New settings count from the next append. */
     public void configure(LogConfig config) {
-        throw new UnsupportedOperationException();
+        writer.configure(config);
+        producers.configure(config.producers());
     }
 
     /** From the oldest to the one that is being written. */
     public List<SegmentInfo> segments() {
-        throw new UnsupportedOperationException();
+        return state.segments().all().stream().map(Segment::info).toList();
     }
 
     /**
@@ -155,6 +197,16 @@ public final class EventLog implements AutoCloseable {
      */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        try {
+            if (state.isWritable()) {
+                writer.roll();
+                files.flush();
+            }
+        } finally {
+            directory.unregister(name, state);
+            state.markFailed(new IllegalStateException("closed"));
+            state.segments().all().forEach(Segment::markGone);
+            state.segments().all().forEach(Segment::closeHandles);
+        }
     }
 }

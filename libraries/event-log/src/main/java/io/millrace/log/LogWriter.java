@@ -1,0 +1,122 @@
+package io.millrace.log;
+
+import io.millrace.log.disk.NoSpaceException;
+import io.millrace.log.producer.ProducerStates;
+import io.millrace.protocol.batch.RecordBatch;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/** Owned by the partition loop: appends batches to the last segment, and starts new ones. */
+final class LogWriter {
+    private final LogDirectory directory;
+    private final LogState state;
+    private final ProducerStates producers;
+    private LogConfig config;
+    private long lastAppendTimeMs;
+
+    LogWriter(LogDirectory directory, LogState state, ProducerStates producers, LogConfig config) {
+        this.directory = directory;
+        this.state = state;
+        this.producers = producers;
+        this.config = config;
+        for (Segment segment : state.segments().all()) {
+            lastAppendTimeMs = Math.max(lastAppendTimeMs, segment.lastAppendTimeMs().orElse(0));
+        }
+    }
+
+    void configure(LogConfig newConfig) {
+        config = newConfig;
+    }
+
+    AppendedRange append(ByteBuffer batches, int leaderEpoch, long nowMs) {
+        state.checkWritable();
+        if (directory.belowReserve()) {
+            throw new DiskFullException(state.files() + ": free space is below the reserve", null);
+        }
+        long appendTimeMs = Math.max(nowMs, lastAppendTimeMs);
+        int start = batches.position();
+        long first = state.logEnd();
+        long next = assign(batches, first, leaderEpoch);
+        try {
+            Segment segment = roomFor(batches.remaining(), next, appendTimeMs);
+            SegmentEnd before = segment.end();
+            segment.write(batches);
+            remember(segment, before.position(), batches, start, appendTimeMs);
+            lastAppendTimeMs = appendTimeMs;
+            segment.published(new SegmentEnd(next, before.position() + batches.position() - start));
+            directory.appended(batches.position() - start);
+            return new AppendedRange(first, next - 1, appendTimeMs);
+        } catch (NoSpaceException e) {
+            throw new DiskFullException(state.files() + ": the disk is full", e);
+        } catch (UncheckedIOException e) {
+            throw state.failed("append at " + first + " failed", e);
+        }
+    }
+
+    private long assign(ByteBuffer batches, long firstOffset, int leaderEpoch) {
+        int lastEpoch = state.epochs().last().orElse(0);
+        if (leaderEpoch < lastEpoch || !batches.hasRemaining()) {
+            throw new IllegalArgumentException(
+                    batches.remaining() + " bytes of epoch " + leaderEpoch + " after " + lastEpoch);
+        }
+        long next = firstOffset;
+        for (int at = batches.position(); at < batches.limit(); ) {
+            RecordBatch batch = RecordBatch.at(batches, at);
+            if (batch.sizeInBytes() > BatchScan.BATCH_BYTES_MAX || batch.lastOffsetDelta() < 0) {
+                throw new IllegalArgumentException("can't append " + batch);
+            }
+            batch.assign(next, leaderEpoch);
+            next = batch.nextOffset();
+            at += batch.sizeInBytes();
+        }
+        return next;
+    }
+
+    private Segment roomFor(int bytes, long nextOffset, long appendTimeMs) {
+        Segment last = state.segments().last();
+        SegmentEnd end = last.end();
+        boolean isFull =
+                (long) end.position() + bytes > config.segmentBytes()
+                        || nextOffset - last.baseOffset() > Integer.MAX_VALUE
+                        || isAged(last, appendTimeMs);
+        return isFull && end.position() > 0 ? startSegment(last) : last;
+    }
+
+    private boolean isAged(Segment segment, long nowMs) {
+        return segment.firstAppendTimeMs() >= 0
+                && nowMs - segment.firstAppendTimeMs() >= config.segmentMs();
+    }
+
+    private void remember(
+            Segment segment, int position, ByteBuffer batches, int start, long appendTimeMs) {
+        for (int at = start; at < batches.limit(); ) {
+            RecordBatch batch = RecordBatch.at(batches, at);
+            segment.index(batch, position + at - start, appendTimeMs, config.indexIntervalBytes());
+            state.epochs(state.epochs().with(batch.leaderEpoch(), batch.baseOffset()));
+            producers.appended(batch, appendTimeMs);
+            at += batch.sizeInBytes();
+        }
+    }
+
+    void roll() {
+        state.checkWritable();
+        Segment last = state.segments().last();
+        if (last.end().position() > 0) {
+            try {
+                startSegment(last);
+            } catch (NoSpaceException e) {
+                throw new DiskFullException(state.files() + ": the disk is full", e);
+            } catch (UncheckedIOException e) {
+                throw state.failed("new segment failed", e);
+            }
+        }
+    }
+
+    /** The flusher closes the one before, in its own time. */
+    private Segment startSegment(Segment last) {
+        Segment next = Segment.create(state.files(), last.end().offset());
+        last.producersAtEnd(producers.snapshot());
+        state.segments(state.segments().with(next));
+        return next;
+    }
+}

@@ -1,0 +1,236 @@
+package io.millrace.log;
+
+import io.millrace.log.LogHealth.Status;
+import io.millrace.log.disk.Disk;
+import io.millrace.log.disk.DiskFile;
+import io.millrace.log.producer.ProducerStates;
+import io.millrace.protocol.batch.RecordBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the files of one log as a crash may have left them. Nothing is changed before the verdict:
+ * a log that is LOST or CORRUPT stays as it was found. Used once, by one thread.
+ */
+final class Recovery {
+    private final LogDirectory directory;
+    private final LogConfig config;
+    private final LogFiles files;
+    private final Disk disk;
+    private final Optional<RecoveryPoint> known;
+    private final ProducerStates producers;
+    private final List<Segment> segments = new ArrayList<>();
+    private Manifest manifest = Manifest.EMPTY;
+    private EpochIndex epochs = EpochIndex.EMPTY;
+    private long logStart;
+    private long end;
+    private long listedEnd;
+    private long lastAppendTimeMs = -1;
+
+    /** Why the log can't be used; the first finding counts. */
+    private @Nullable LogHealth finding;
+
+    Recovery(LogDirectory directory, String name, LogConfig config, ProducerStates producers) {
+        this.directory = directory;
+        this.config = config;
+        this.files = directory.filesOf(name);
+        this.disk = files.disk();
+        this.known = directory.known(name);
+        this.producers = producers;
+    }
+
+    LogState run() {
+        if (!disk.exists(files.path())) {
+            disk.createDirectories(files.path());
+            disk.forceDirectory(files.path().resolveSibling(""));
+        }
+        try {
+            manifest = Manifest.load(files);
+        } catch (CorruptRecordException e) {
+            flag(Status.CORRUPT, e.getMessage());
+        }
+        List<Long> unlisted = files.offsets(LogFiles.LOG);
+        if (finding == null) {
+            unlisted = unlisted.stream().filter(base -> base >= manifestEnd()).toList();
+            start(unlisted);
+            takeListed();
+            listedEnd = end;
+            restoreProducers();
+            boolean isWhole = scan(unlisted);
+            judge(isWhole);
+        }
+        LogHealth health = finding == null ? LogHealth.GOOD : finding;
+        if (health.isOk()) {
+            repair();
+        }
+        var recovered = new LogState.Recovered(new SegmentList(segments), epochs, logStart, end);
+        return new LogState(files, health, point(), recovered);
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    private long manifestEnd() {
+        return manifest.isEmpty() ? 0 : manifest.entries().getLast().endOffset();
+    }
+
+    /** With a damaged checkpoint nobody knows what was durable: then everything must be right. */
+    private RecoveryPoint point() {
+        return known.orElseGet(
+                () ->
+                        directory.isCheckpointDamaged()
+                                ? new RecoveryPoint(Long.MAX_VALUE, 0, 0)
+                                : RecoveryPoint.START);
+    }
+
+    private long durableEnd() {
+        return known.isPresent() || !directory.isCheckpointDamaged()
+                ? Math.max(point().flushed(), manifestEnd())
+                : end;
+    }
+
+    private void start(List<Long> unlisted) {
+        if (!manifest.isEmpty()) {
+            logStart = known.map(RecoveryPoint::logStart).orElse(firstOf(manifest));
+            end = firstOf(manifest);
+        } else if (unlisted.isEmpty()) {
+            logStart = point().logStart();
+            end = logStart;
+        } else {
+            long first = unlisted.getFirst();
+            logStart = known.map(RecoveryPoint::logStart).orElse(first);
+            end = Math.min(first, logStart);
+        }
+        if (end > logStart) {
+            flag(Status.CORRUPT, "starts at " + end + ", not at " + logStart);
+        }
+    }
+
+    private static long firstOf(Manifest manifest) {
+        return manifest.entries().getFirst().baseOffset();
+    }
+
+    /** Closed segments are durable: they must be there with all their bytes. */
+    private void takeListed() {
+        for (ManifestEntry entry : manifest.entries()) {
+            long size = sizeOf(entry.baseOffset());
+            if (size != entry.sizeInBytes()) {
+                String found = size < 0 ? "missing" : size + " bytes long";
+                flag(
+                        Status.CORRUPT,
+                        LogFiles.name(entry.baseOffset(), LogFiles.LOG)
+                                + (" is " + found + ", not " + entry.sizeInBytes()));
+            }
+            if (finding != null) {
+                return;
+            }
+            segments.add(Segment.closed(files, entry));
+            for (EpochIndex.EpochStart start : entry.epochs()) {
+                epochs = epochs.with(start.epoch(), start.offset());
+            }
+            lastAppendTimeMs = Math.max(lastAppendTimeMs, entry.lastAppendTimeMs());
+            end = entry.endOffset();
+        }
+    }
+
+    private long sizeOf(long baseOffset) {
+        if (!disk.exists(files.path(baseOffset, LogFiles.LOG))) {
+            return -1;
+        }
+        try (DiskFile in = disk.openForRead(files.path(baseOffset, LogFiles.LOG))) {
+            return in.size();
+        }
+    }
+
+    private void restoreProducers() {
+        SegmentList listed = new SegmentList(segments);
+        if (finding == null && !new ProducerSnapshots(files).restore(producers, listed, end)) {
+            flag(Status.CORRUPT, "a closed segment is damaged behind " + producers.nextOffset());
+        }
+    }
+
+    /**
+     * Takes the files that aren't listed as far as they are good; false if anything is left over.
+     */
+    private boolean scan(List<Long> unlisted) {
+        for (long base : unlisted) {
+            if (finding != null || base != end) {
+                return false;
+            }
+            Segment segment = Segment.found(files, base, lastAppendTimeMs);
+            segments.add(segment);
+            if (!scan(segment)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean scan(Segment segment) {
+        long size = segment.fileSize();
+        BatchScan scan = segment.scan(0);
+        RecordBatch batch = scan.next();
+        while (batch != null && follows(batch)) {
+            segment.recovered(batch, config.indexIntervalBytes());
+            epochs = epochs.with(batch.leaderEpoch(), batch.baseOffset());
+            lastAppendTimeMs = segment.lastAppendTimeMs().orElse(lastAppendTimeMs);
+            producers.appended(batch, lastAppendTimeMs);
+            end = batch.nextOffset();
+            batch = scan.next();
+        }
+        segment.recoveredAll();
+        return segment.end().position() == size;
+    }
+
+    private boolean follows(RecordBatch batch) {
+        return batch.baseOffset() == end
+                && batch.leaderEpoch() >= epochs.last().orElse(Integer.MIN_VALUE);
+    }
+
+    private void judge(boolean isWhole) {
+        if (!isWhole && end < durableEnd()) {
+            flag(
+                    Status.CORRUPT,
+                    "damaged at offset " + end + ", but durable up to " + durableEnd());
+        } else if (!isWhole && directory.isCheckpointDamaged() && known.isEmpty()) {
+            flag(Status.CORRUPT, "ends badly at offset " + end + ", and the checkpoint is damaged");
+        } else if (end < durableEnd()) {
+            flag(Status.LOST, "ends at offset " + end + ", but was durable up to " + durableEnd());
+        }
+    }
+
+    private void flag(Status status, @Nullable String detail) {
+        if (finding == null) {
+            finding = new LogHealth(status, String.valueOf(detail));
+        }
+    }
+
+    /** Takes the torn tail away, and what deletions and closings left half done. */
+    private void repair() {
+        List<Long> listed = manifest.entries().stream().map(ManifestEntry::baseOffset).toList();
+        for (String suffix : List.of(LogFiles.LOG, LogFiles.INDEX, LogFiles.TIME_INDEX)) {
+            for (long base : files.offsets(suffix).reversed()) {
+                boolean isUsed = segments.stream().anyMatch(s -> s.baseOffset() == base);
+                if (!isUsed && !listed.contains(base)) {
+                    disk.delete(files.path(base, suffix));
+                }
+            }
+        }
+        new ProducerSnapshots(files).deleteAbove(listedEnd);
+        for (String name : disk.list(files.path())) {
+            if (name.endsWith(LogFiles.TEMPORARY) || name.endsWith(LogFiles.CLEANED)) {
+                disk.delete(files.path().resolve(name));
+            }
+        }
+        Segment last = segments.isEmpty() ? null : segments.getLast();
+        if (last == null || last.isClosed()) {
+            segments.add(Segment.create(files, end));
+        } else {
+            last.truncateFileToEnd();
+        }
+        files.forceNames();
+    }
+}

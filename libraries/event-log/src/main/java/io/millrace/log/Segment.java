@@ -1,0 +1,432 @@
+package io.millrace.log;
+
+import io.millrace.log.disk.DiskFile;
+import io.millrace.log.disk.NoSpaceException;
+import io.millrace.protocol.batch.RecordBatch;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of batches and its two indexes. Appended to by the partition loop while it is the last
+ * one; then handed to the flusher, which closes it. Readers, any thread, see batches up to {@link
+ * #end}.
+ *
+ * <p>Bytes below the end are never written again: a segment that was cut gets no more appends. So a
+ * reader has the right bytes if the segment was not cut below them by the time they had been read.
+ */
+final class Segment {
+    private final LogFiles files;
+    private final long baseOffset;
+    private final StoredFile log;
+    private final OffsetIndex offsets;
+    private final TimeIndex times;
+    private final CRC32C crc = new CRC32C();
+    private @Nullable DiskFile writer;
+    private @Nullable TimeIndexCheck timesFound;
+    private @Nullable ByteBuffer producersAtEnd;
+    private int indexedPosition;
+    private long firstAppendTimeMs = -1;
+
+    /** Flusher: how far the file was forced; −1 before its name is durable. */
+    private int forcedPosition = -1;
+
+    private boolean firstTimeForced;
+
+    private volatile IndexState indexes = IndexState.INTACT;
+    private volatile SegmentEnd end;
+    private volatile int cutAt = Integer.MAX_VALUE;
+    private volatile long largestTimestampMs = -1;
+    private volatile long lastAppendTimeMs = -1;
+    private volatile @Nullable ManifestEntry closed;
+
+    private enum IndexState {
+        UNCHECKED,
+        INTACT,
+        DAMAGED
+    }
+
+    private Segment(LogFiles files, long baseOffset, int indexEntries, int timeEntries) {
+        this.files = files;
+        this.baseOffset = baseOffset;
+        this.log = files.stored(baseOffset, LogFiles.LOG);
+        this.offsets =
+                new OffsetIndex(
+                        baseOffset,
+                        new IndexFile(
+                                files.disk(),
+                                files.stored(baseOffset, LogFiles.INDEX),
+                                OffsetIndex.ENTRY_BYTES,
+                                indexEntries));
+        this.times =
+                new TimeIndex(
+                        baseOffset,
+                        new IndexFile(
+                                files.disk(),
+                                files.stored(baseOffset, LogFiles.TIME_INDEX),
+                                TimeIndex.ENTRY_BYTES,
+                                timeEntries));
+        this.end = new SegmentEnd(baseOffset, 0);
+    }
+
+    /** Creates the file. Its name is not durable yet. */
+    static Segment create(LogFiles files, long baseOffset) {
+        Segment segment = new Segment(files, baseOffset, 0, 0);
+        files.disk().delete(segment.offsets.entries().file().path());
+        files.disk().delete(segment.times.entries().file().path());
+        segment.writer = files.disk().create(segment.log.path());
+        return segment;
+    }
+
+    /** A segment that the manifest lists. Opens nothing. */
+    static Segment closed(LogFiles files, ManifestEntry entry) {
+        Segment segment =
+                new Segment(
+                        files,
+                        entry.baseOffset(),
+                        entry.indexBytes() / OffsetIndex.ENTRY_BYTES,
+                        entry.timeIndexBytes() / TimeIndex.ENTRY_BYTES);
+        segment.end = new SegmentEnd(entry.endOffset(), entry.sizeInBytes());
+        segment.largestTimestampMs = entry.largestTimestampMs();
+        segment.lastAppendTimeMs = entry.lastAppendTimeMs();
+        segment.closed = entry;
+        segment.indexes = IndexState.UNCHECKED;
+        return segment;
+    }
+
+    /**
+     * A file that the manifest doesn't list, to be scanned: looks empty, remembers its time index.
+     */
+    static Segment found(LogFiles files, long baseOffset, long appendTimeMsBefore) {
+        var timeIndex = files.path(baseOffset, LogFiles.TIME_INDEX);
+        int timeEntries = 0;
+        if (files.disk().exists(timeIndex)) {
+            try (DiskFile in = files.disk().openForRead(timeIndex)) {
+                timeEntries = (int) (in.size() / TimeIndex.ENTRY_BYTES);
+            }
+        }
+        Segment segment = new Segment(files, baseOffset, 0, timeEntries);
+        segment.offsets.entries().distrustFile();
+        segment.times.entries().distrustFile();
+        segment.timesFound = new TimeIndexCheck(segment.times, appendTimeMsBefore);
+        return segment;
+    }
+
+    /** Owner. Writes batches behind the end; readers don't see them before {@link #published}. */
+    void write(ByteBuffer batches) {
+        SegmentEnd before = end;
+        int start = batches.position();
+        try {
+            writer().write(batches, before.position());
+        } catch (NoSpaceException e) {
+            writer().truncate(before.position());
+            throw e;
+        }
+        crc.update(batches.position(start));
+    }
+
+    /** Owner. Takes one batch that was written at a position into the indexes. */
+    void index(RecordBatch batch, int position, long appendTimeMs, int intervalBytes) {
+        if (position - indexedPosition >= intervalBytes) {
+            offsets.add(batch.baseOffset(), position);
+            indexedPosition = position;
+        }
+        if (firstAppendTimeMs < 0) {
+            firstAppendTimeMs = appendTimeMs;
+        }
+        lastAppendTimeMs = appendTimeMs;
+        largestTimestampMs = Math.max(largestTimestampMs, batch.maxTimestamp());
+        if (timesFound == null || timesFound.isExhausted()) {
+            times.appended(batch.baseOffset(), position, largestTimestampMs, appendTimeMs);
+        }
+    }
+
+    /** Owner. Shows the batches up to here to readers. */
+    void published(SegmentEnd newEnd) {
+        end = newEnd;
+        offsets.entries().spillIfFull();
+        times.spill();
+    }
+
+    /** Recovery. Takes a batch that was found in the file. */
+    void recovered(RecordBatch batch, int intervalBytes) {
+        int position = end.position();
+        long largest = Math.max(largestTimestampMs, batch.maxTimestamp());
+        TimeIndexCheck check = Objects.requireNonNull(timesFound);
+        crc.update(batch.buffer());
+        index(
+                batch,
+                position,
+                check.appendTimeOf(batch.baseOffset(), position, largest),
+                intervalBytes);
+        end = new SegmentEnd(batch.nextOffset(), position + batch.sizeInBytes());
+    }
+
+    /** Recovery. The end of the file, or of what is good in it, was reached. */
+    void recoveredAll() {
+        Objects.requireNonNull(timesFound).finish();
+        timesFound = null;
+    }
+
+    /** Reads all of the target's remaining bytes, flipped to be read. */
+    ByteBuffer read(ByteBuffer target, int position) {
+        int until = position + target.remaining();
+        int bytes = log.read(target, position);
+        checkPresent(until);
+        if (target.hasRemaining()) {
+            throw new CorruptRecordException(
+                    this + ": file ends at " + (position + bytes) + ", not at " + end.position());
+        }
+        return target.flip();
+    }
+
+    long transferTo(int position, int count, WritableByteChannel target) {
+        long sent = log.transferTo(position, count, target);
+        checkPresent(position + count);
+        return sent;
+    }
+
+    private void checkPresent(int until) {
+        if (until > cutAt) {
+            throw new SliceGoneException(this + " was cut at position " + cutAt, null);
+        }
+    }
+
+    /**
+     * The first batch that holds this offset or a later one; null if there is none below the end.
+     */
+    @Nullable BatchHeader find(long offset, int endPosition) {
+        OffsetIndex.Entry start =
+                indexesAreIntact()
+                        ? offsets.atOrBefore(offset)
+                        : new OffsetIndex.Entry(baseOffset, 0);
+        HeaderWalk walk =
+                new HeaderWalk(this, Math.min(start.position(), endPosition), endPosition);
+        BatchHeader header = walk.next();
+        while (header != null && header.nextOffset() <= offset) {
+            header = walk.next();
+        }
+        return header;
+    }
+
+    /** Damaged indexes of a closed segment are not used: reads get slower, not wrong. */
+    boolean indexesAreIntact() {
+        ManifestEntry entry = closed;
+        if (entry != null && indexes == IndexState.UNCHECKED) {
+            boolean intact =
+                    offsets.entries().isIntact(entry.indexCrc())
+                            && times.entries().isIntact(entry.timeIndexCrc());
+            indexes = intact ? IndexState.INTACT : IndexState.DAMAGED;
+        }
+        return indexes != IndexState.DAMAGED;
+    }
+
+    /** Batches from a position to the end, which for a file that was found is the file's. */
+    BatchScan scan(int position) {
+        int until = timesFound == null ? end.position() : (int) fileSize();
+        return new BatchScan(log, position, until);
+    }
+
+    /** Ends the segment where a batch starts: slices beyond are void. It gets no more appends. */
+    void cut(SegmentEnd newEnd) {
+        if (!indexesAreIntact()) {
+            offsets.entries().cut(0);
+            times.entries().cut(0);
+            indexes = IndexState.INTACT;
+        }
+        cutAt = newEnd.position();
+        end = newEnd;
+        writer().truncate(newEnd.position());
+        writer().force(true);
+        offsets.cutFrom(newEnd.offset());
+        times.cutFrom(newEnd.offset());
+        closed = null;
+        rescan(newEnd.position());
+    }
+
+    private void rescan(int size) {
+        crc.reset();
+        largestTimestampMs = -1;
+        ByteBuffer window = ByteBuffer.allocate(1 << 16);
+        for (int at = 0; at < size; at += window.limit()) {
+            window.clear().limit(Math.min(window.capacity(), size - at));
+            crc.update(read(window, at));
+        }
+        HeaderWalk walk = new HeaderWalk(this, 0, size);
+        for (BatchHeader header = walk.next(); header != null; header = walk.next()) {
+            largestTimestampMs = Math.max(largestTimestampMs, header.maxTimestamp());
+        }
+    }
+
+    /**
+     * Flusher, once no more is appended: makes the indexes durable, and what the manifest says of
+     * them.
+     */
+    ManifestEntry seal(EpochIndex epochs) {
+        int indexCrc = offsets.entries().seal();
+        int timeIndexCrc = times.entries().seal();
+        SegmentEnd last = end;
+        return new ManifestEntry(
+                baseOffset,
+                last.offset(),
+                last.position(),
+                (int) crc.getValue(),
+                false,
+                largestTimestampMs,
+                lastAppendTimeMs,
+                offsets.entries().count() * OffsetIndex.ENTRY_BYTES,
+                indexCrc,
+                times.entries().count() * TimeIndex.ENTRY_BYTES,
+                timeIndexCrc,
+                epochs.between(baseOffset, last.offset()));
+    }
+
+    /** Partition loop, when it rolls: what the producers are at the segment's end. */
+    void producersAtEnd(ByteBuffer snapshot) {
+        producersAtEnd = snapshot;
+    }
+
+    /** Flusher. */
+    void saveProducers(ProducerSnapshots snapshots) {
+        ByteBuffer snapshot = producersAtEnd;
+        if (snapshot != null) {
+            snapshots.save(end.offset(), snapshot);
+        }
+    }
+
+    void markClosed(ManifestEntry entry) {
+        producersAtEnd = null;
+        closed = entry;
+        closeWriter();
+    }
+
+    /** Flusher. Makes the file durable up to here; true if names still have to be. */
+    boolean force(int position) {
+        boolean isNew = forcedPosition < 0;
+        if (position > forcedPosition) {
+            writer().force(isNew);
+            forcedPosition = position;
+        }
+        return forceFirstTime() || isNew;
+    }
+
+    /** With one append time on disk, a power cut leaves no batch of the segment without a bound. */
+    private boolean forceFirstTime() {
+        if (firstTimeForced || !times.entries().force()) {
+            return false;
+        }
+        firstTimeForced = true;
+        return true;
+    }
+
+    void truncateFileToEnd() {
+        writer().truncate(end.position());
+    }
+
+    long fileSize() {
+        return writer().size();
+    }
+
+    private DiskFile writer() {
+        DiskFile now = writer;
+        if (now == null) {
+            now = files.disk().openForWrite(log.path());
+            writer = now;
+        }
+        return now;
+    }
+
+    private void closeWriter() {
+        DiskFile now = writer;
+        writer = null;
+        if (now != null) {
+            now.close();
+        }
+    }
+
+    /** Readers get a clean failure from now on. */
+    void markGone() {
+        cutAt = 0;
+        log.markGone();
+        offsets.entries().file().markGone();
+        times.entries().file().markGone();
+    }
+
+    /** Deletes the files; the names' absence is not durable yet. */
+    void deleteFiles() {
+        closeHandles();
+        files.disk().delete(times.entries().file().path());
+        files.disk().delete(offsets.entries().file().path());
+        files.disk().delete(log.path());
+    }
+
+    void closeHandles() {
+        try {
+            closeWriter();
+        } catch (UncheckedIOException e) {
+            // Nothing that counts is in the handle: what is durable was forced.
+        }
+        log.closeHandle();
+        offsets.entries().file().closeHandle();
+        times.entries().file().closeHandle();
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    SegmentEnd end() {
+        return end;
+    }
+
+    OffsetIndex offsets() {
+        return offsets;
+    }
+
+    TimeIndex times() {
+        return times;
+    }
+
+    long largestTimestampMs() {
+        return largestTimestampMs;
+    }
+
+    long firstAppendTimeMs() {
+        return firstAppendTimeMs;
+    }
+
+    OptionalLong lastAppendTimeMs() {
+        long time = lastAppendTimeMs;
+        return time < 0 ? OptionalLong.empty() : OptionalLong.of(time);
+    }
+
+    @Nullable ManifestEntry closedAs() {
+        return closed;
+    }
+
+    boolean isClosed() {
+        return closed != null;
+    }
+
+    SegmentInfo info() {
+        SegmentEnd last = end;
+        ManifestEntry entry = closed;
+        return new SegmentInfo(
+                baseOffset,
+                last.offset(),
+                last.position(),
+                largestTimestampMs,
+                lastAppendTimeMs(),
+                entry != null,
+                entry != null && entry.cleaned());
+    }
+
+    @Override
+    public String toString() {
+        return log.path().toString();
+    }
+}
