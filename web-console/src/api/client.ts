@@ -1,13 +1,19 @@
 import createClient from "openapi-fetch";
 import type { paths as AdminPaths } from "./generated/admin";
 import type { paths as DataPaths } from "./generated/data";
-import { notAProblem, ProblemError, isProblem, type Problem } from "./problem";
+import { isProblem, notAProblem, ProblemError, unreachable, type Problem } from "./problem";
 
 /** Marks requests of this page; a form on another site can't send this header (CSRF). */
 const headers = { "X-Requested-With": "millrace-console" };
 
 /** Looked up at each call, so that a test can stand in for the network. */
-const fetch = (request: Request) => globalThis.fetch(request);
+const fetch = async (request: Request) => {
+  try {
+    return await globalThis.fetch(request);
+  } catch (error) {
+    throw new ProblemError(unreachable(error));
+  }
+};
 
 /** Control plane, `/admin/v1`. */
 export const admin = createClient<AdminPaths>({ baseUrl: location.origin, headers, fetch });

@@ -28,10 +28,23 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   return {
     type: "about:blank",
+    code: "console_error",
+    title: "Something went wrong in this page",
+    status: 0,
+    retriable: false,
+    detail: error instanceof Error ? error.message : String(error),
+  };
+}
+
+/** The request got no answer at all: whether it was done is unknown. */
+export function unreachable(error: unknown): Problem {
+  return {
+    type: "about:blank",
     code: "unreachable",
     title: "The server can’t be reached",
     status: 0,
     retriable: true,
+    outcome: "unknown",
     detail: error instanceof Error ? error.message : String(error),
   };
 }

@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  type RouterHistory,
 } from "@tanstack/react-router";
 import { problemOf } from "../api/problem";
 import { sessionQuery } from "../api/queries";
@@ -113,8 +114,9 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-export function makeRouter(queries: QueryClient) {
+export function makeRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({
+    ...(history !== undefined && { history }),
     routeTree,
     basepath: "/console",
     context: { queries },

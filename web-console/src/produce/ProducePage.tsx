@@ -49,7 +49,7 @@ export function ProducePage() {
         <ProduceForm partitions={partitions} busy={produce.isPending} onSend={send}>
           {produce.isError && (
             <Refusal error={produce.error}>
-              {outcomeUnknown(produce.error) && (
+              {problemOf(produce.error).outcome === "unknown" && (
                 <span>
                   It may have been stored. Sending it again unchanged is safe: it can’t be stored
                   twice.
@@ -84,9 +84,4 @@ export function ProducePage() {
       </section>
     </div>
   );
-}
-
-function outcomeUnknown(error: unknown): boolean {
-  const { outcome, status } = problemOf(error);
-  return outcome === "unknown" || status === 0;
 }

@@ -23,9 +23,17 @@ export interface TailSnapshot {
   dropped: number;
 }
 
+/** As much of the browser's EventSource as is needed. */
+export interface TailSource {
+  readonly readyState: number;
+  readonly CLOSED: number;
+  addEventListener(name: string, listener: (event: Event) => void): void;
+  close(): void;
+}
+
 export interface TailPorts {
   /** `cursor` continues a stream; without one it starts where its first request says. */
-  open: (cursor: string | undefined) => EventSource;
+  open: (cursor: string | undefined) => TailSource;
   /** Asks why a stream could not be opened. */
   probe: (cursor: string | undefined) => Promise<Answer>;
 }
@@ -44,7 +52,7 @@ export class TailFeed {
   readonly #ports: TailPorts;
   readonly #buffer = new TailBuffer();
   readonly #listeners = new Set<() => void>();
-  #source: EventSource | undefined;
+  #source: TailSource | undefined;
   #cursor: string | undefined;
   #state: TailState = { kind: "connecting" };
   #snapshot: TailSnapshot = { state: this.#state, entries: [], received: 0, dropped: 0 };
@@ -137,7 +145,7 @@ export class TailFeed {
     }, publishEveryMs);
   }
 
-  #broken(source: EventSource): void {
+  #broken(source: TailSource): void {
     if (this.#state.kind !== "reconnecting") {
       this.#become({ kind: "reconnecting", problem: undefined });
     }

@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // What jsdom lacks and Mantine asks for.
@@ -22,7 +22,12 @@ class NoResizeObserver implements ResizeObserver {
   }
 }
 window.ResizeObserver = NoResizeObserver;
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
+window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
+
+// A busy machine is no failure.
+configure({ asyncUtilTimeout: 15_000 });
 
 afterEach(() => {
   cleanup();
