@@ -51,9 +51,8 @@ final class Recovery {
         } catch (CorruptRecordException e) {
             flag(Status.CORRUPT, e.getMessage());
         }
-        List<Long> unlisted = files.offsets(LogFiles.LOG);
         if (finding == null) {
-            unlisted = unlisted.stream().filter(base -> base >= manifestEnd()).toList();
+            List<Long> unlisted = unlisted();
             start(unlisted);
             takeListed();
             listedEnd = end;
@@ -90,6 +89,17 @@ final class Recovery {
         return known.isPresent() || !directory.isCheckpointDamaged()
                 ? Math.max(point().flushed(), manifestEnd())
                 : end;
+    }
+
+    /** Files behind the listed ones. Those below the log's start were being deleted. */
+    private List<Long> unlisted() {
+        List<Long> bases =
+                files.offsets(LogFiles.LOG).stream().filter(b -> b >= manifestEnd()).toList();
+        int first = 0;
+        while (first + 1 < bases.size() && bases.get(first + 1) <= point().logStart()) {
+            first++;
+        }
+        return bases.subList(first, bases.size());
     }
 
     private void start(List<Long> unlisted) {

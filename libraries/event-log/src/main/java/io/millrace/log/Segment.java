@@ -238,6 +238,7 @@ final class Segment {
             times.entries().cut(0);
             indexes = IndexState.INTACT;
         }
+        producersAtEnd = null;
         cutAt = newEnd.position();
         end = newEnd;
         writer().truncate(newEnd.position());

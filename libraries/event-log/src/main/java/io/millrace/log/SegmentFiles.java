@@ -35,8 +35,7 @@ final class SegmentFiles {
         working.lock();
         try {
             state.checkWritable();
-            forceAppended();
-            closeRolled();
+            closeRolled(forceAppended());
             return state.durable().end().offset();
         } catch (UncheckedIOException e) {
             state.markFailed(e);
@@ -46,8 +45,9 @@ final class SegmentFiles {
         }
     }
 
+    /** Returns the segments that were forced: others may have been started meanwhile. */
     @GuardedBy("working")
-    private void forceAppended() {
+    private SegmentList forceAppended() {
         SegmentList segments = state.segments();
         SegmentEnd end = segments.last().end();
         boolean newNames = false;
@@ -59,6 +59,7 @@ final class SegmentFiles {
             state.files().forceNames();
         }
         state.durable(new LogState.Durable(segments.last(), end));
+        return segments;
     }
 
     private static List<Segment> unclosed(SegmentList segments) {
@@ -74,8 +75,7 @@ final class SegmentFiles {
      * already.
      */
     @GuardedBy("working")
-    private void closeRolled() {
-        SegmentList segments = state.segments();
+    private void closeRolled(SegmentList segments) {
         List<Segment> open = unclosed(segments);
         List<Segment> rolled = open.subList(0, Math.max(0, open.size() - 1));
         if (rolled.isEmpty()) {
@@ -146,8 +146,7 @@ final class SegmentFiles {
         snapshots.deleteAbove(end);
         state.epochs(state.epochs().before(end));
         state.segments(new SegmentList(kept).with(Segment.create(state.files(), end)));
-        forceAppended();
-        closeRolled();
+        closeRolled(forceAppended());
         return end;
     }
 
