@@ -58,7 +58,7 @@ public final class Authenticator {
         KeyEntry entry = access.get().keys().get(key.id());
         byte[] given = key.secretSha256();
         if (entry == null) {
-            boolean ignored = MessageDigest.isEqual(NO_SECRET, given);
+            boolean _ = MessageDigest.isEqual(NO_SECRET, given);
             return wrong();
         }
         return entry.admits(given)

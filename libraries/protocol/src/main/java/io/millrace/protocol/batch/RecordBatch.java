@@ -29,8 +29,8 @@ import java.util.zip.CRC32C;
 
 /**
  * A view of one record batch (Kafka's format v2) in a buffer, without a copy. Safe for any number
- * of reading threads as long as nobody writes to the buffer; {@link #assign} and {@link
- * #stampAppendTime} do, and belong to the one owner of a batch that is not yet shared.
+ * of reading threads as long as nobody writes to the buffer; {@link #assign} and the stamps do, and
+ * belong to the one owner of a batch that is not yet shared.
  */
 public final class RecordBatch {
     public static final int HEADER_BYTES = RECORDS;
@@ -238,6 +238,14 @@ public final class RecordBatch {
     public void stampAppendTime(long timestampMs) {
         batch.putShort(ATTRIBUTES, (short) (attributes() | APPEND_TIME));
         batch.putLong(MAX_TIMESTAMP, timestampMs);
+        batch.putInt(CRC, computeCrc());
+    }
+
+    /** Writes in place whose batch it is, and the new checksum. */
+    public void stampProducer(long producerId, short producerEpoch, int baseSequence) {
+        batch.putLong(PRODUCER_ID, producerId);
+        batch.putShort(PRODUCER_EPOCH, producerEpoch);
+        batch.putInt(BASE_SEQUENCE, baseSequence);
         batch.putInt(CRC, computeCrc());
     }
 
