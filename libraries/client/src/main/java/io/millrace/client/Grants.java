@@ -1,0 +1,57 @@
+package io.millrace.client;
+
+import io.millrace.protocol.control.ProducerGrant;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Producer ids. Any thread. All partitions begin with one id; a partition that lost its place in
+ * the sequence gets another, or the next epoch of its name's.
+ */
+final class Grants {
+    private final Transport transport;
+    private final Optional<String> name;
+    private @Nullable CompletableFuture<ProducerGrant> shared;
+
+    Grants(Transport transport, Optional<String> name) {
+        this.transport = transport;
+        this.name = name;
+    }
+
+    /**
+     * @param first whether the partition has had none yet
+     */
+    synchronized CompletableFuture<ProducerGrant> next(boolean first) {
+        CompletableFuture<ProducerGrant> grant = shared;
+        if (!first || grant == null || grant.isCompletedExceptionally()) {
+            grant = ask(name.map(n -> Map.of("name", n)).orElse(Map.of()));
+            if (first) {
+                shared = grant;
+            }
+        }
+        return grant;
+    }
+
+    private CompletableFuture<ProducerGrant> ask(Map<String, String> body) {
+        return transport
+                .post(
+                        transport.base(),
+                        "/v1/producers",
+                        "application/json",
+                        BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))
+                .thenApply(
+                        answer -> {
+                            if (!answer.isSuccess()) {
+                                throw Problems.of(answer).asException();
+                            }
+                            JsonNode json = Json.MAPPER.readTree(answer.body());
+                            return new ProducerGrant(
+                                    json.path("producer_id").asLong(),
+                                    (short) json.path("producer_epoch").asInt());
+                        });
+    }
+}
