@@ -1,0 +1,155 @@
+package io.millrace.broker.http.tail;
+
+import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.problem.Problems;
+import io.millrace.broker.http.tail.TailOpening.Opened;
+import io.millrace.broker.http.tail.frame.SseFrames;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.Problem;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Turns an opened subscription into an endless response, and what was refused into an answer. */
+final class StreamResponses {
+    static final MediaType SSE = MediaType.parseMediaType("text/event-stream;charset=utf-8");
+
+    /** A cursor up to this long goes into request headers everywhere. */
+    private static final int SSE_CURSOR_MAX = 6_000;
+
+    private static final int LINE_CURSOR_MAX = 12_000;
+    private static final Duration COME_BACK = Duration.ofSeconds(30);
+    private static final Duration COME_BACK_SOON = Duration.ofMillis(500);
+
+    private final TailService service;
+    private final StreamCredentials credentials;
+
+    StreamResponses(TailService service, StreamCredentials credentials) {
+        this.service = service;
+        this.credentials = credentials;
+    }
+
+    /** What a stream is made from. */
+    record Wish(
+            StreamRequest request,
+            TailQuery query,
+            MediaType type,
+            Function<TailPositions, TailFrames> frames) {
+        boolean isSse() {
+            return type.equals(SSE);
+        }
+    }
+
+    Mono<ServerResponse> stream(Wish wish) {
+        if (service.streams().isDraining()) {
+            return refuse(
+                    wish, Problem.of(ErrorCode.BROKER_DRAINING, "This process is going down"));
+        }
+        return switch (service.streams().enter(wish.request().principal())) {
+            case StreamPlaces.Full(Problem problem) -> refuse(wish, problem);
+            case StreamPlaces.Place place -> {
+                Channel channel = wish.request().channel();
+                var _ = channel.closeFuture().addListener(_ -> place.leave());
+                yield VirtualThreads.call("tail-open", () -> service.open(wish.query()))
+                        .flatMap(opening -> answer(wish, place, channel, opening))
+                        .doOnError(ignored -> place.leave());
+            }
+        };
+    }
+
+    private Mono<ServerResponse> answer(
+            Wish wish, StreamPlaces.Place place, Channel channel, TailOpening opening) {
+        if (opening instanceof Opened opened && fits(wish, opened) && !wish.request().head()) {
+            return run(wish, place, channel, opened);
+        }
+        place.leave();
+        return switch (opening) {
+            case Opened opened when fits(wish, opened) -> headers(wish).build();
+            case Opened opened -> Mono.error(tooManyPartitions(opened).asException());
+            case TailOpening.Gone ignored when wish.isSse() ->
+                    ServerResponse.status(HttpStatus.NO_CONTENT).build();
+            case TailOpening.Gone gone -> Mono.error(gone.problem().asException());
+            case TailOpening.Refused(Problem problem) -> refuse(wish, problem);
+        };
+    }
+
+    private Mono<ServerResponse> run(
+            Wish wish, StreamPlaces.Place place, Channel channel, Opened opened) {
+        TailFrames frames = wish.frames().apply(opened.positions());
+        Wakeup wakeup = new Wakeup();
+        return headers(wish)
+                .body(
+                        (response, context) -> {
+                            NettyChunks chunks =
+                                    new NettyChunks(channel, response.bufferFactory(), wakeup);
+                            TailSession session =
+                                    service.session(
+                                            opened,
+                                            frames,
+                                            wish.query(),
+                                            credentials.of(wish.request().http()),
+                                            chunks,
+                                            wakeup);
+                            return response.writeAndFlushWith(
+                                    chunks.body(() -> start(session, place)));
+                        });
+    }
+
+    private static void start(TailSession session, StreamPlaces.Place place) {
+        Thread.ofVirtual()
+                .name("tail-stream")
+                .start(
+                        () -> {
+                            try {
+                                session.run();
+                            } finally {
+                                place.leave();
+                            }
+                        });
+    }
+
+    /**
+     * An EventSource gives up for good at any status but 200: what passes by itself is told inside
+     * the stream, unless the client says that it can tell the difference.
+     */
+    private Mono<ServerResponse> refuse(Wish wish, Problem problem) {
+        if (!problem.retriable() || !wish.isSse() || wish.request().strict()) {
+            return Mono.error(problem.asException());
+        }
+        JsonBytes out = new JsonBytes(512);
+        boolean soon = problem.code() == ErrorCode.BROKER_DRAINING;
+        SseFrames.retry(out, soon ? COME_BACK_SOON : COME_BACK);
+        SseFrames.event(out, "error");
+        SseFrames.dataAndEnd(out, Problems.json(problem));
+        return headers(wish)
+                .header("Stream-Error", problem.code().code())
+                .bodyValue(out.toByteArray());
+    }
+
+    private static ServerResponse.BodyBuilder headers(Wish wish) {
+        return ServerResponse.ok()
+                .contentType(wish.type())
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform")
+                .header("X-Accel-Buffering", "no")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    private static boolean fits(Wish wish, Opened opened) {
+        int max = wish.isSse() ? SSE_CURSOR_MAX : LINE_CURSOR_MAX;
+        return opened.resumed() || opened.positions().cursor().length() <= max;
+    }
+
+    private static Problem tooManyPartitions(Opened opened) {
+        return Problem.of(
+                        ErrorCode.TOO_MANY_PARTITIONS,
+                        "The position in "
+                                + opened.positions().size()
+                                + " partitions does not fit into a cursor")
+                .with("partitions", opened.positions().size());
+    }
+}
