@@ -1,4 +1,4 @@
-/** The REST API for people and tools. */
+/** Administration of a cluster over HTTP; this package only wires it. */
 @NullMarked
 package io.millrace.admin;
 

@@ -2,9 +2,14 @@ package io.millrace.coordinator;
 
 import io.millrace.coordination.Leases;
 import io.millrace.coordinator.controller.Controller;
+import io.millrace.coordinator.controller.ControllerSettings;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.state.TopicRules;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
  * of the control plane.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CoordinatorProperties.class)
+@EnableConfigurationProperties(CoordinatorModule.CoordinatorProperties.class)
 public class CoordinatorModule {
 
     @Bean(destroyMethod = "close")
@@ -26,5 +31,42 @@ public class CoordinatorModule {
     Controller controller(
             ControlDatabase database, Leases leases, CoordinatorProperties properties) {
         return Controller.start(database, leases, properties.controller());
+    }
+
+    /**
+     * Settings of a coordinator.
+     *
+     * @param address how other coordinators reach it
+     * @param renewInterval how often the controller says that it lives
+     * @param requestTimeout how long a request to the controller may take
+     * @param defaultPartitions of a topic whose creator names none
+     * @param defaultReplicationFactor likewise, capped by the number of brokers
+     * @param topicPartitionsMax of one topic
+     * @param clusterPartitionsMax of all topics together
+     * @param producerNamesMax how many named producers may ever be
+     */
+    @ConfigurationProperties("millrace.coordinator")
+    public record CoordinatorProperties(
+            @DefaultValue("http://127.0.0.1:7070") String address,
+            @DefaultValue("1s") Duration renewInterval,
+            @DefaultValue("30s") Duration requestTimeout,
+            @DefaultValue("3") int defaultPartitions,
+            @DefaultValue("3") int defaultReplicationFactor,
+            @DefaultValue("10000") int topicPartitionsMax,
+            @DefaultValue("20000") int clusterPartitionsMax,
+            @DefaultValue("100000") int producerNamesMax) {
+
+        ControllerSettings controller() {
+            return new ControllerSettings(
+                    address,
+                    renewInterval,
+                    requestTimeout,
+                    producerNamesMax,
+                    new TopicRules(
+                            defaultPartitions,
+                            defaultReplicationFactor,
+                            topicPartitionsMax,
+                            clusterPartitionsMax));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.coordinator.CoordinatorModule.CoordinatorProperties;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,71 @@
+package io.millrace.admin;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.admin.database.AdminDatabase;
+import io.millrace.admin.database.AdminTables;
+import io.millrace.admin.topic.TopicControl;
+import io.millrace.admin.topic.TopicSettings;
+import io.millrace.protocol.access.AccessSnapshot;
+import io.millrace.protocol.access.Authenticator;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.data.repository.config.BootstrapMode;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Wires administration. Whoever imports it provides the ports ({@link TopicControl}, {@code
+ * PartitionControl}, {@code ClusterControl}) and the {@link AdminDatabase}.
+ */
+@Configuration(proxyBeanMethods = false)
+@ComponentScan
+@EntityScan(basePackageClasses = AdminModule.class)
+@EnableJpaRepositories(
+        basePackageClasses = AdminModule.class,
+        considerNestedRepositories = false,
+        bootstrapMode = BootstrapMode.DEFERRED)
+@EnableConfigurationProperties(TopicSettings.class)
+public class AdminModule {
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(AdminDatabase address) {
+        return AdminTables.open(address);
+    }
+
+    @Bean
+    TransactionTemplate adminTransaction(PlatformTransactionManager transactions) {
+        return new TransactionTemplate(transactions);
+    }
+
+    @Bean
+    Supplier<AccessSnapshot> accessSnapshot(TopicControl control) {
+        return () -> control.metadata().access();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Authenticator authenticator(Supplier<AccessSnapshot> access) {
+        return new Authenticator(access);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    PrometheusMeterRegistry meters() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+}

@@ -1,0 +1,106 @@
+package io.millrace.admin.access;
+
+import io.millrace.admin.problem.Problems;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.access.Authentication;
+import io.millrace.protocol.access.Authenticator;
+import java.time.Clock;
+import java.util.Set;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets only administrators use {@code /admin/**}, and changes by cookie only from a page of this
+ * origin. It never blocks: everything is decided from the newest snapshot.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 20)
+final class AdminFilter implements WebFilter {
+
+    private static final String PREFIX = "/admin/";
+    private static final String SESSION = "/admin/v1/session";
+    private static final Set<String> OPEN =
+            Set.of("/admin/v1/health", "/admin/v1/problems", "/admin/v1/openapi.json");
+    private static final Set<HttpMethod> SAFE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final Authenticator authenticator;
+    private final Clock clock;
+
+    AdminFilter(Authenticator authenticator, Clock clock) {
+        this.authenticator = authenticator;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        String path = request.getPath().pathWithinApplication().value();
+        if (!path.startsWith(PREFIX) || isOpen(request.getMethod(), path)) {
+            return chain.filter(exchange);
+        }
+        boolean login = path.equals(SESSION) && request.getMethod().equals(HttpMethod.POST);
+        boolean logout = path.equals(SESSION) && request.getMethod().equals(HttpMethod.DELETE);
+        String authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        String cookie = login ? null : SessionCookie.read(request);
+        boolean byCookie = authorization == null && cookie != null;
+        if (byCookie && !SAFE.contains(request.getMethod()) && !isSameOrigin(request)) {
+            return refuse(
+                    exchange,
+                    Problem.of(
+                            ErrorCode.CSRF_REJECTED,
+                            "A change by session cookie needs Sec-Fetch-Site: same-origin or an"
+                                    + " X-Requested-With header"));
+        }
+        return switch (authenticator.authenticate(authorization, cookie, clock.instant())) {
+            case Authentication.Refused refused when logout -> chain.filter(exchange);
+            case Authentication.Refused(ErrorCode code, String detail) ->
+                    refuse(exchange, Problem.of(code, detail));
+            case Authentication.Authenticated(var principal, var admin, var cookieUsed) -> {
+                if (!admin && !path.equals(SESSION)) {
+                    yield refuse(
+                            exchange,
+                            Problem.of(
+                                    ErrorCode.CLUSTER_AUTHORIZATION_FAILED,
+                                    principal + " is no administrator"));
+                }
+                new Caller(principal, admin, cookieUsed).remember(exchange);
+                yield chain.filter(exchange);
+            }
+        };
+    }
+
+    private static boolean isOpen(HttpMethod method, String path) {
+        return SAFE.contains(method)
+                && (OPEN.contains(path)
+                        || path.startsWith("/admin/v1/health/")
+                        || path.startsWith("/admin/v1/problems/"));
+    }
+
+    private static boolean isSameOrigin(ServerHttpRequest request) {
+        String site = request.getHeaders().getFirst("Sec-Fetch-Site");
+        return "same-origin".equals(site)
+                || request.getHeaders().getFirst("X-Requested-With") != null;
+    }
+
+    private static Mono<Void> refuse(ServerWebExchange exchange, Problem problem) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        Problems.addHeaders(response.getHeaders(), problem);
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(Problems.json(problem))));
+    }
+}

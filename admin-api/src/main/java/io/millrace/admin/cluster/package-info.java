@@ -1,0 +1,5 @@
+/** The cluster, its brokers, health and metrics. */
+@NullMarked
+package io.millrace.admin.cluster;
+
+import org.jspecify.annotations.NullMarked;

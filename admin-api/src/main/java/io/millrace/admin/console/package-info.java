@@ -1,0 +1,5 @@
+/** The console's files. */
+@NullMarked
+package io.millrace.admin.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Lists in pages. */
+@NullMarked
+package io.millrace.admin.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Refusals and failures as problem details. */
+@NullMarked
+package io.millrace.admin.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A browser's login. */
+@NullMarked
+package io.millrace.admin.session;
+
+import org.jspecify.annotations.NullMarked;
