@@ -24,7 +24,6 @@ import static io.millrace.protocol.batch.BatchLayout.TRANSACTIONAL;
 import io.millrace.protocol.batch.InvalidBatchException.Reason;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /**
@@ -268,19 +267,6 @@ public final class RecordBatch {
         }
         return new RecordCursor(
                 this, Decompressor.decompress(compression, body, maxDecompressedBytes));
-    }
-
-    /**
-     * The batch with fewer records, for compaction: with the same offsets, times, producer and
-     * epoch, but a count and checksum of its own. If no record is kept, a header remains, which
-     * still says what its producer's last sequence was.
-     *
-     * @param maxDecompressedBytes as for {@link #records}
-     * @param keep asked once for each record, in order
-     * @return {@link #buffer} if all are kept, else a buffer of its own
-     */
-    public ByteBuffer retaining(int maxDecompressedBytes, Predicate<RecordCursor> keep) {
-        return BatchRewrite.retaining(this, maxDecompressedBytes, keep);
     }
 
     @Override

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.apache.kafka.common.record.internal.DefaultRecordBatch;
 
 /** What Kafka writes we read, and what we write Kafka reads. */
@@ -108,36 +105,6 @@ class KafkaAgreesTest {
         ByteBuffer bytes = builder.build();
         assertThat(bytes).isEqualTo(KafkaOracle.write(Compression.NONE, fields, samples));
         assertThat(estimate).isEqualTo(bytes.remaining());
-    }
-
-    @Property(tries = 150)
-    void retainsSomeRecordsAtTheirOffsets(
-            @ForAll Compression compression,
-            @ForAll("fields") KafkaOracle.Fields fields,
-            @ForAll("samples") List<Sample> samples,
-            @ForAll @IntRange(min = 1, max = 4) int every) {
-        // Given
-        ByteBuffer bytes = KafkaOracle.write(compression, fields, samples);
-        RecordBatch batch = RecordBatch.at(bytes, bytes.position());
-        Predicate<RecordCursor> keep = r -> (r.offset() - batch.baseOffset()) % every == every - 1;
-
-        // When
-        ByteBuffer rewritten = batch.retaining(ROOM, keep);
-
-        // Then
-        RecordBatch after = RecordBatch.at(rewritten, 0);
-        after.verify();
-        DefaultRecordBatch kafka = KafkaOracle.batch(rewritten);
-        assertThat(kafka.lastOffset()).isEqualTo(batch.lastOffset());
-        assertThat(kafka.lastSequence()).isEqualTo(batch.lastSequence());
-        List<Sample> all = KafkaOracle.read(KafkaOracle.batch(bytes));
-        List<Sample> expected =
-                IntStream.range(0, all.size())
-                        .filter(i -> i % every == every - 1)
-                        .mapToObj(all::get)
-                        .toList();
-        assertThat(KafkaOracle.read(kafka)).isEqualTo(expected);
-        assertThat(Sample.all(after, ROOM)).isEqualTo(expected);
     }
 
     @Property(tries = 50)
