@@ -10,9 +10,7 @@ export const theme = createTheme({
   radius: { xs: "3px", sm: "6px", md: "8px", lg: "12px", xl: "20px" },
   cursorType: "pointer",
   primaryColor: "race",
-  primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  primaryShade: { light: 7, dark: 6 },
   colors: {
     race: [
       "#e9f6f4",
@@ -37,6 +35,18 @@ export const theme = createTheme({
       "#465451",
       "#2b3634",
       "#14201e",
+    ],
+    red: [
+      "#fdefed",
+      "#fadad6",
+      "#f5b3ac",
+      "#ef8a80",
+      "#e4675b",
+      "#d64a3d",
+      "#c2382c",
+      "#b1271f",
+      "#8e1d17",
+      "#6c1510",
     ],
     dark: [
       "#e3ecea",

@@ -3,7 +3,15 @@ import { useClipboard } from "@mantine/hooks";
 import { CopyIcon } from "./icons";
 
 /** Copies the text; says so in its own name, which screen readers hear. */
-export function CopyButton({ what, text }: { what: string; text: string }) {
+export function CopyButton({
+  what,
+  text,
+  label = "Copy",
+}: {
+  what: string;
+  text: string;
+  label?: string;
+}) {
   const clipboard = useClipboard({ timeout: 1_500 });
   return (
     <Button
@@ -16,7 +24,7 @@ export function CopyButton({ what, text }: { what: string; text: string }) {
         clipboard.copy(text);
       }}
     >
-      {clipboard.copied ? "Copied" : "Copy"}
+      {clipboard.copied ? "Copied" : label}
     </Button>
   );
 }

@@ -92,10 +92,10 @@ function Water() {
       {Array.from({ length: 15 }, (_, line) => (
         <path key={line} d={`M-60 ${60 + line * 60}${wave}`} opacity={0.1 + line * 0.045} />
       ))}
-      <circle cx="180" cy="396" r="7" />
-      <circle cx="420" cy="576" r="7" />
-      <circle cx="540" cy="262" r="5" opacity=".7" />
-      <circle cx="300" cy="742" r="9" />
+      <circle cx="180" cy="360" r="7" />
+      <circle cx="420" cy="540" r="7" />
+      <circle cx="540" cy="218" r="5" opacity=".7" />
+      <circle cx="300" cy="698" r="9" />
     </svg>
   );
 }

@@ -37,8 +37,8 @@ const columns = column.columns([
     meta: { wideOnly: true },
     cell: ({ row: { original } }) => `${original.isr.length} of ${original.replicas.length}`,
   }),
-  offset("log_start_offset", "Log start"),
-  offset("high_watermark", "High watermark"),
+  offset("log_start_offset", "Log start", wideNumber),
+  offset("high_watermark", "High watermark", { numeric: true }),
   column.accessor("log_end_offset", {
     header: "Log end",
     meta: wideNumber,
@@ -56,10 +56,14 @@ const columns = column.columns([
   }),
 ]);
 
-function offset(name: "log_start_offset" | "high_watermark", header: string) {
+function offset(
+  name: "log_start_offset" | "high_watermark",
+  header: string,
+  meta: typeof wideNumber | { numeric: true },
+) {
   return column.accessor(name, {
     header,
-    meta: { numeric: true },
+    meta,
     cell: ({ getValue }) => known(getValue(), count),
   });
 }

@@ -59,7 +59,7 @@ export function RecordDetail(props: { address: RecordAddress; record: StreamReco
         >
           Open the value alone
         </Anchor>
-        <CopyButton what="link to this record" text={location.href} />
+        <CopyButton what="link to this record" label="Copy link" text={location.href} />
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
-import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { recordQuery, type RecordAddress } from "../api/queries";
+import { SidePanel } from "../components/Dialog";
 import { Failed, Loading } from "../components/States";
 import { RecordDetail } from "./RecordDetail";
 
@@ -12,21 +12,18 @@ export function RecordDrawer(props: {
 }) {
   const address = addressOf(props.topic, props.record);
   return (
-    <Drawer
+    <SidePanel
       opened={address !== undefined}
       onClose={props.onClose}
-      position="right"
-      size={620}
       title={
         address === undefined
           ? "Record"
           : `Record ${address.offset}, partition ${address.partition}`
       }
-      closeButtonProps={{ "aria-label": "Close record" }}
-      overlayProps={{ backgroundOpacity: 0.25 }}
+      closeLabel="Close record"
     >
       {address !== undefined && <Record address={address} />}
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
+import { Dialog } from "../components/Dialog";
 import styles from "./SettingsPage.module.css";
 
 /** Asks for the name before something is destroyed. */
@@ -14,14 +15,9 @@ export function ConfirmByName(props: {
   children: ReactNode;
 }) {
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      closeButtonProps={{ "aria-label": "Cancel" }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title} closeLabel="Close">
       <Question {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

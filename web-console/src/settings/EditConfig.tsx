@@ -1,9 +1,10 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { admin, bodyOf, ifMatch, type Tagged } from "../api/client";
 import { configsQuery, type TopicConfig } from "../api/queries";
+import { Dialog } from "../components/Dialog";
 import { ConfigInput } from "./ConfigInput";
 import { configProblem } from "./configValues";
 import { Conflict } from "./Conflict";
@@ -43,12 +44,7 @@ export function EditConfig(props: {
   };
   const problem = configProblem(config, value);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Edit config"
-      closeButtonProps={{ "aria-label": "Cancel" }}
-    >
+    <Dialog opened onClose={onClose} title="Edit config" closeLabel="Close">
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -84,6 +80,6 @@ export function EditConfig(props: {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

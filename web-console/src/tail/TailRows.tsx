@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef } from "react";
 import { count, timeOfDay } from "../components/format";
@@ -8,7 +9,8 @@ import { keyText, valueText } from "../record/recordText";
 import type { TailEntry } from "./tailFeed";
 import styles from "./TailRows.module.css";
 
-const rowHeight = 34;
+/** On narrow screens a row has two lines. */
+const rowHeights = { wide: 34, narrow: 56 };
 
 /** Newest on top. Only the rows in view are in the document; whoever has scrolled down keeps their place. */
 export function TailRows(props: {
@@ -18,6 +20,8 @@ export function TailRows(props: {
 }) {
   const { entries, topic, selected } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const narrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
+  const rowHeight = narrow ? rowHeights.narrow : rowHeights.wide;
   const newest = entries.length - 1;
   // eslint-disable-next-line react-hooks/incompatible-library -- no React Compiler here
   const rows = useVirtualizer({
@@ -27,6 +31,9 @@ export function TailRows(props: {
     getItemKey: (index) => entries[newest - index]?.id ?? index,
     overscan: 12,
   });
+  useLayoutEffect(() => {
+    rows.measure();
+  }, [rows, rowHeight]);
   const last = useRef(entries.at(-1)?.id);
   // Rows that arrive above the view push nothing away.
   useLayoutEffect(() => {
@@ -35,7 +42,7 @@ export function TailRows(props: {
     const element = scroller.current;
     if (element === null || before < 0 || element.scrollTop === 0) return;
     element.scrollTop += (entries.length - 1 - before) * rowHeight;
-  }, [entries]);
+  }, [entries, rowHeight]);
 
   return (
     <div

@@ -104,7 +104,7 @@ export function CreateTopicPage() {
           min={1}
           max={10_000}
           allowDecimal={false}
-          className={styles.partitions}
+          classNames={{ wrapper: styles.partitions }}
           {...form.getInputProps("partitions")}
           value={Number.isNaN(form.values.partitions) ? "" : form.values.partitions}
           onChange={(value) => {

@@ -19,7 +19,7 @@ export function TopicLayout() {
   if (topic.data === undefined) {
     return (
       <>
-        <TextLink {...paths.topics()}>Topics</TextLink>
+        <Title name={name} />
         <Failed error={topic.error} onRetry={() => void topic.refetch()} />
       </>
     );
@@ -45,11 +45,8 @@ function Head({ topic, stale }: { topic: Topic; stale: boolean }) {
   const { status } = topic;
   return (
     <div className={styles.head}>
-      <TextLink {...paths.topics()} size="sm">
-        Topics
-      </TextLink>
       <div className={styles.line}>
-        <h1 className={styles.title}>{topic.name}</h1>
+        <Title name={topic.name} />
         <p className={styles.figures} aria-label="Figures">
           <span>{plural(status.partitions, "partition")}</span>
           <span>
@@ -60,11 +57,24 @@ function Head({ topic, stale }: { topic: Topic; stale: boolean }) {
           {stale && <span className={styles.phase}>figures not up to date</span>}
         </p>
       </div>
-      {topic.description !== undefined && topic.description !== "" && (
-        <p className={styles.description}>{topic.description}</p>
-      )}
-      <Labels labels={topic.labels} />
+      <div className={styles.line}>
+        {topic.description !== undefined && topic.description !== "" && (
+          <p className={styles.description}>{topic.description}</p>
+        )}
+        <Labels labels={topic.labels} />
+      </div>
     </div>
+  );
+}
+
+function Title({ name }: { name: string }) {
+  return (
+    <h1 className={styles.title}>
+      <TextLink {...paths.topics()} inherit className={styles.up}>
+        Topics
+      </TextLink>
+      {name}
+    </h1>
   );
 }
 

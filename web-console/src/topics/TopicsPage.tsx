@@ -86,7 +86,7 @@ export function TopicsPage() {
           <TopicsTable topics={topics.data.items} />
         )}
       </section>
-      {topics.isSuccess && topics.data.items.length > 0 && (
+      {topics.isSuccess && (page !== "" || topics.data.next_page_token !== undefined) && (
         <div className={styles.pages}>
           <span>{plural(topics.data.items.length, "topic")} on this page</span>
           <Button
