@@ -46,6 +46,11 @@ public final class JsonText {
         }
     }
 
+    /** Whether there is nothing but space. */
+    public static boolean isBlank(byte[] bytes, int from, int to) {
+        return skipSpace(bytes, from, to) == to;
+    }
+
     /** What is wrong and where, for the one who sent it. */
     static String describe(JacksonException e) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();

@@ -1,12 +1,12 @@
 package io.millrace.broker.http.produce;
 
+import io.millrace.broker.http.route.Places;
 import io.millrace.broker.http.route.Query;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-import io.millrace.protocol.TopicName;
 import io.millrace.protocol.batch.Compression;
 import io.millrace.protocol.batch.RecordHeader;
 import io.millrace.protocol.config.TopicConfig;
@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -50,10 +49,13 @@ record ProduceTarget(
             throw Problem.notAppended(ErrorCode.NOT_IMPLEMENTED, "There are no transactions yet")
                     .asException();
         }
-        Topic topic = topic(request.pathVariable("topic"), topics);
+        Topic topic = Places.topic(request, topics);
+        boolean fixed = request.pathVariables().containsKey("partition");
         return new ProduceTarget(
                 topic,
-                fixed(request.pathVariables(), topic),
+                fixed
+                        ? OptionalInt.of(Places.partitionNumber(request, topic))
+                        : OptionalInt.empty(),
                 switch (acks) {
                     case "leader" -> Acks.LEADER;
                     case "none" -> Acks.NONE;
@@ -101,37 +103,6 @@ record ProduceTarget(
             }
         }
         return all;
-    }
-
-    private static Topic topic(String name, Topics topics) {
-        if (!TopicName.isValid(name)) {
-            throw unknown(ErrorCode.INVALID_TOPIC_NAME, "No topic can have this name")
-                    .asException();
-        }
-        return topics.find(new TopicName(name))
-                .orElseThrow(
-                        () ->
-                                unknown(ErrorCode.TOPIC_NOT_FOUND, "There is no topic " + name)
-                                        .with("topic", name)
-                                        .asException());
-    }
-
-    private static OptionalInt fixed(Map<String, String> path, Topic topic) {
-        String text = path.get("partition");
-        if (text == null) {
-            return OptionalInt.empty();
-        }
-        int count = topic.partitions().size();
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) >= count) {
-            throw unknown(ErrorCode.PARTITION_NOT_FOUND, "There are " + count + " partitions")
-                    .with("topic", topic.metadata().name().value())
-                    .asException();
-        }
-        return OptionalInt.of(Integer.parseInt(text));
-    }
-
-    private static Problem unknown(ErrorCode code, String detail) {
-        return Problem.notAppended(code, detail);
     }
 
     private static List<RecordHeader> trace(ServerRequest request) {

@@ -15,7 +15,7 @@ import java.util.List;
 /** What a client's record batch must be before it may lie in a log. */
 final class RawBatchCheck {
     /** A batch may not blow up to more than this in any reader's memory. */
-    private static final int DECOMPRESSED_BYTES_MAX = 64 << 20;
+    private static final int DECOMPRESSED_BYTES_MAX = 16 << 20;
 
     private RawBatchCheck() {}
 

@@ -1,0 +1,45 @@
+package io.millrace.broker.http.fetch;
+
+import io.millrace.log.LogSlice;
+import io.millrace.protocol.batch.RecordBatch;
+import io.millrace.protocol.batch.RecordCursor;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** The data records of a slice, from an offset on. Owned by one request; blocks. */
+final class RecordWalk {
+    private static final int DECOMPRESSED_BYTES_MAX = 16 << 20;
+
+    private RecordWalk() {}
+
+    /**
+     * Gives at most so many records to {@code sink}, which must not keep the cursor.
+     *
+     * @return where the next walk begins
+     */
+    static long walk(LogSlice slice, long offset, int recordsMax, Consumer<RecordCursor> sink) {
+        ByteBuffer bytes = slice.read();
+        int given = 0;
+        int at = bytes.position();
+        while (at < bytes.limit()) {
+            RecordBatch batch = RecordBatch.at(bytes, at);
+            at += batch.sizeInBytes();
+            if (batch.isControl() || batch.lastOffset() < offset) {
+                continue;
+            }
+            RecordCursor records = batch.records(DECOMPRESSED_BYTES_MAX);
+            while (records.next()) {
+                if (records.offset() < offset) {
+                    continue;
+                }
+                if (given == recordsMax) {
+                    return records.offset();
+                }
+                sink.accept(records);
+                given++;
+            }
+        }
+        return Math.max(offset, slice.nextOffset());
+    }
+}
