@@ -132,6 +132,7 @@ final class SegmentFiles {
         if (end < state.durable().end().offset()) {
             state.durable(new LogState.Durable(null, new SegmentEnd(end, 0)));
         }
+        state.logStart(Math.min(state.logStart(), end));
         directory.checkpoint();
         save(manifest.endingAt(end));
 

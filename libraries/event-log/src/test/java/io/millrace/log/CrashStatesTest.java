@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,7 @@ class CrashStatesTest {
     }
 
     private static DirectoryConfig noReserve() {
-        return new DirectoryConfig(java.util.OptionalLong.of(0), 64);
+        return new DirectoryConfig(OptionalLong.of(0), 64);
     }
 
     private static List<IntPredicate> subsets(int pending, Random random) {
