@@ -47,10 +47,15 @@ public final class EventLog implements AutoCloseable {
         Recovery recovery = new Recovery(directory, name, config, producers);
         EventLog log = new EventLog(directory, name, recovery, producers, config);
         directory.register(name, log.state);
-        if (log.state.isWritable()) {
-            log.files.flush();
+        try {
+            if (log.state.isWritable()) {
+                log.files.flush();
+            }
+            return log;
+        } catch (LogException e) {
+            log.close();
+            throw e;
         }
-        return log;
     }
 
     public LogHealth health() {
@@ -180,6 +185,14 @@ public final class EventLog implements AutoCloseable {
         writer.roll();
     }
 
+    /**
+     * Writer. Starts a new segment if the first append to the last one is older than that: so that
+     * the records of a log that nobody writes to can be deleted or cleaned in their time.
+     */
+    public void rollIfOlder(long ageMs, long nowMs) {
+        writer.rollIfOlder(ageMs, nowMs);
+    }
+
     /** Writer. New settings count from the next append. */
     public void configure(LogConfig config) {
         writer.configure(config);
@@ -199,7 +212,7 @@ public final class EventLog implements AutoCloseable {
     public void close() {
         try {
             if (state.isWritable()) {
-                writer.roll();
+                rollIfThereIsSpace();
                 files.flush();
             }
         } finally {
@@ -207,6 +220,15 @@ public final class EventLog implements AutoCloseable {
             state.markFailed(new IllegalStateException("closed"));
             state.segments().all().forEach(Segment::markGone);
             state.segments().all().forEach(Segment::closeHandles);
+        }
+    }
+
+    /** Without it the next open scans the last segment. */
+    private void rollIfThereIsSpace() {
+        try {
+            writer.roll();
+        } catch (DiskFullException e) {
+            // The records need no new file; they are flushed all the same.
         }
     }
 }

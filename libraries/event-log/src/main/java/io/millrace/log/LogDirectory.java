@@ -121,7 +121,7 @@ public final class LogDirectory implements AutoCloseable {
 
     /**
      * Writes durable end, high watermark and start of every log, durably; looks at the free space.
-     * Call it every second.
+     * Call it every second. If it throws, the checkpoint of before still holds: it claims less.
      */
     public void checkpoint() {
         lookAtSpace();

@@ -78,13 +78,12 @@ final class LogWriter {
         boolean isFull =
                 (long) end.position() + bytes > config.segmentBytes()
                         || nextOffset - last.baseOffset() > Integer.MAX_VALUE
-                        || isAged(last, appendTimeMs);
+                        || isOlder(last, config.segmentMs(), appendTimeMs);
         return isFull && end.position() > 0 ? startSegment(last) : last;
     }
 
-    private boolean isAged(Segment segment, long nowMs) {
-        return segment.firstAppendTimeMs() >= 0
-                && nowMs - segment.firstAppendTimeMs() >= config.segmentMs();
+    private static boolean isOlder(Segment segment, long ageMs, long nowMs) {
+        return segment.firstAppendTimeMs() >= 0 && nowMs - segment.firstAppendTimeMs() >= ageMs;
     }
 
     private void remember(
@@ -95,6 +94,12 @@ final class LogWriter {
             state.epochs(state.epochs().with(batch.leaderEpoch(), batch.baseOffset()));
             producers.appended(batch, appendTimeMs);
             at += batch.sizeInBytes();
+        }
+    }
+
+    void rollIfOlder(long ageMs, long nowMs) {
+        if (isOlder(state.segments().last(), ageMs, nowMs)) {
+            roll();
         }
     }
 

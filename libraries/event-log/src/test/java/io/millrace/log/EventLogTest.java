@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.log.disk.RealDisk;
 import io.millrace.log.testing.Batches;
+import io.millrace.protocol.batch.InvalidBatchException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -223,5 +224,72 @@ class EventLogTest {
 
         // Then
         assertThat(range.appendTimeMs()).isEqualTo(9_000);
+    }
+
+    @Test
+    void startsASegmentWhenTheLastOneIsOldEnough() {
+        // Given
+        log.append(Batches.of(3, 100, 0), 1, 10_000);
+        log.flush();
+
+        // When
+        log.rollIfOlder(5_000, 14_999);
+        int before = log.segments().size();
+        log.rollIfOlder(5_000, 15_000);
+
+        // Then
+        assertThat(before).isEqualTo(1);
+        assertThat(log.segments()).hasSize(2);
+        log.flush();
+        assertThat(log.segments().getFirst().closed()).isTrue();
+        log.rollIfOlder(5_000, 99_000);
+        assertThat(log.segments()).hasSize(2);
+    }
+
+    @Test
+    void closesASegmentByTimeOnAppend() {
+        // Given
+        log.configure(LogConfig.defaults().withSegmentMs(1_000));
+        log.append(Batches.of(1, 100, 0), 1, 10_000);
+
+        // When
+        log.append(Batches.of(1, 100, 0), 1, 11_000);
+
+        // Then
+        assertThat(log.segments()).extracting(SegmentInfo::baseOffset).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void appendsSeveralBatchesAtOnce() {
+        // Given
+        ByteBuffer one = Batches.of(2, 50, 0);
+        ByteBuffer two = Batches.of(3, 50, 0);
+        ByteBuffer both = ByteBuffer.allocateDirect(one.remaining() + two.remaining());
+        both.put(one).put(two).flip();
+
+        // When
+        AppendedRange range = log.append(both, 1, 1_000);
+
+        // Then
+        assertThat(range.lastOffset()).isEqualTo(4);
+        assertThat(Batches.offsets(log.read(0, 5, 10_000).read()))
+                .containsExactly(0L, 1L, 2L, 3L, 4L);
+        assertThat(log.read(0, 5, 1).nextOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesBytesThatAreNoBatchAndStaysAsItWas() {
+        // Given
+        ByteBuffer torn = Batches.of(2, 50, 0);
+        torn.limit(torn.limit() - 1);
+
+        // When
+        assertThatThrownBy(() -> log.append(torn, 1, 1_000))
+                .isInstanceOf(InvalidBatchException.class);
+
+        // Then
+        assertThat(log.logEndOffset()).isZero();
+        append(1);
+        assertThat(log.flush()).isEqualTo(3);
     }
 }
