@@ -4,7 +4,7 @@ package io.millrace.log;
 public final class CorruptRecordException extends LogException {
     private static final long serialVersionUID = 1L;
 
-    CorruptRecordException(String message) {
+    public CorruptRecordException(String message) {
         super(message, null);
     }
 }

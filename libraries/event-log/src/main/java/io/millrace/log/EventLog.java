@@ -180,6 +180,30 @@ public final class EventLog implements AutoCloseable {
         files.deleteBefore(newLogStart);
     }
 
+    /**
+     * Writer. Begins to write the closed segments of a range anew, which any one thread may go on
+     * with; close it in the end.
+     *
+     * @param from where a closed segment starts
+     * @param to where a closed segment ends
+     * @throws IllegalArgumentException if there are no such segments
+     */
+    public SegmentRewrite rewrite(long from, long to) {
+        return new SegmentRewrite(
+                state, writer.indexIntervalBytes(), files.closedSegments(from, to));
+    }
+
+    /**
+     * Writer. Puts what was written in the place of what it was made from, durably. Slices of the
+     * old segments are gone; reads find the new ones.
+     *
+     * @return false if nothing changed: segments were truncated or deleted meanwhile, or the disk
+     *     is full
+     */
+    public boolean replace(SegmentRewrite rewrite) {
+        return files.replace(rewrite);
+    }
+
     /** Writer. Starts a new segment, unless the last one is empty. */
     public void roll() {
         writer.roll();

@@ -12,7 +12,6 @@ record LogFiles(Disk disk, Path path, OpenFiles open) {
     static final String TIME_INDEX = ".timeindex";
     static final String PRODUCERS = ".producers";
     static final String CLEANED = ".cleaned";
-    static final String SWAP = ".swap";
     static final String TEMPORARY = ".tmp";
     private static final int DIGITS = 20;
 
@@ -24,8 +23,20 @@ record LogFiles(Disk disk, Path path, OpenFiles open) {
         return path.resolve(name(offset, suffix));
     }
 
-    StoredFile stored(long offset, String suffix) {
-        return new StoredFile(path(offset, suffix), open);
+    Path path(SegmentName segment, String suffix) {
+        return path.resolve(segment.file(suffix));
+    }
+
+    StoredFile stored(SegmentName segment, String suffix) {
+        return new StoredFile(path(segment, suffix), open);
+    }
+
+    /** All segments that have a file with this suffix, by rising offset. */
+    List<SegmentName> segments(String suffix) {
+        return disk.list(path).stream()
+                .flatMap(name -> SegmentName.parse(name, suffix).stream())
+                .sorted(SegmentName.ORDER)
+                .toList();
     }
 
     /** Offsets of all files with exactly this suffix, rising. */

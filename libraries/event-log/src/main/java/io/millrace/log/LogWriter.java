@@ -24,6 +24,10 @@ final class LogWriter {
         }
     }
 
+    int indexIntervalBytes() {
+        return config.indexIntervalBytes();
+    }
+
     void configure(LogConfig newConfig) {
         config = newConfig;
     }
@@ -119,7 +123,7 @@ final class LogWriter {
 
     /** The flusher closes the one before, in its own time. */
     private Segment startSegment(Segment last) {
-        Segment next = Segment.create(state.files(), last.end().offset());
+        Segment next = Segment.create(state.files(), SegmentName.appended(last.end().offset()));
         last.producersAtEnd(producers.snapshot());
         state.segments(state.segments().with(next));
         return next;

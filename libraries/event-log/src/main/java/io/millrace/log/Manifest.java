@@ -11,9 +11,8 @@ record Manifest(List<ManifestEntry> entries) {
     static final String FILE = "manifest";
     static final Manifest EMPTY = new Manifest(List.of());
     private static final String MAGIC = "MRMF";
-    private static final int ENTRY_BYTES = 8 + 8 + 4 + 4 + 1 + 8 + 8 + 4 + 4 + 4 + 4 + 4;
+    private static final int ENTRY_BYTES = 8 + 8 + 4 + 4 + 4 + 8 + 8 + 4 + 4 + 4 + 4 + 4;
     private static final int EPOCH_BYTES = 4 + 8;
-    private static final byte CLEANED = 1;
 
     Manifest {
         entries = List.copyOf(entries);
@@ -33,6 +32,17 @@ record Manifest(List<ManifestEntry> entries) {
     /** Without the segments that end behind the offset. */
     Manifest endingAt(long offset) {
         return new Manifest(entries.stream().filter(e -> e.endOffset() <= offset).toList());
+    }
+
+    /** With the segments of a range replaced by others that cover the same range. */
+    Manifest replacing(List<ManifestEntry> others) {
+        long from = others.getFirst().baseOffset();
+        long to = others.getLast().endOffset();
+        List<ManifestEntry> all = new ArrayList<>();
+        entries.stream().filter(e -> e.endOffset() <= from).forEach(all::add);
+        all.addAll(others);
+        entries.stream().filter(e -> e.baseOffset() >= to).forEach(all::add);
+        return new Manifest(all);
     }
 
     /** Without the segments that start before the offset. */
@@ -64,7 +74,7 @@ record Manifest(List<ManifestEntry> entries) {
         for (ManifestEntry entry : entries) {
             out.putLong(entry.baseOffset()).putLong(entry.endOffset());
             out.putInt(entry.sizeInBytes()).putInt(entry.crc());
-            out.put(entry.cleaned() ? CLEANED : 0);
+            out.putInt(entry.generation());
             out.putLong(entry.largestTimestampMs()).putLong(entry.lastAppendTimeMs());
             out.putInt(entry.indexBytes()).putInt(entry.indexCrc());
             out.putInt(entry.timeIndexBytes()).putInt(entry.timeIndexCrc());
@@ -93,7 +103,7 @@ record Manifest(List<ManifestEntry> entries) {
                 in.getLong(),
                 in.getInt(),
                 in.getInt(),
-                in.get() == CLEANED,
+                in.getInt(),
                 in.getLong(),
                 in.getLong(),
                 in.getInt(),

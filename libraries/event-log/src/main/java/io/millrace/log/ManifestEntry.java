@@ -8,7 +8,8 @@ import java.util.List;
  * @param endOffset first offset behind it, where the next segment starts
  * @param sizeInBytes length of the log file
  * @param crc CRC-32C of the log file
- * @param cleaned written by the cleaner: offsets may be missing
+ * @param generation how often the cleaner wrote it: part of its file names; above 0, offsets may be
+ *     missing
  * @param largestTimestampMs of its records; −1 if none
  * @param lastAppendTimeMs −1 if lost
  */
@@ -17,7 +18,7 @@ record ManifestEntry(
         long endOffset,
         int sizeInBytes,
         int crc,
-        boolean cleaned,
+        int generation,
         long largestTimestampMs,
         long lastAppendTimeMs,
         int indexBytes,
@@ -27,5 +28,13 @@ record ManifestEntry(
         List<EpochIndex.EpochStart> epochs) {
     ManifestEntry {
         epochs = List.copyOf(epochs);
+    }
+
+    boolean cleaned() {
+        return generation > 0;
+    }
+
+    SegmentName name() {
+        return new SegmentName(baseOffset, generation);
     }
 }

@@ -52,7 +52,7 @@ final class Recovery {
             flag(Status.CORRUPT, e.getMessage());
         }
         if (finding == null) {
-            List<Long> unlisted = unlisted();
+            List<SegmentName> unlisted = unlisted();
             start(unlisted);
             takeListed();
             listedEnd = end;
@@ -92,17 +92,20 @@ final class Recovery {
     }
 
     /** Files behind the listed ones. Those below the log's start were being deleted. */
-    private List<Long> unlisted() {
-        List<Long> bases =
-                files.offsets(LogFiles.LOG).stream().filter(b -> b >= manifestEnd()).toList();
+    private List<SegmentName> unlisted() {
+        List<SegmentName> names =
+                files.segments(LogFiles.LOG).stream()
+                        .filter(name -> name.baseOffset() >= manifestEnd())
+                        .toList();
         int first = 0;
-        while (first + 1 < bases.size() && bases.get(first + 1) <= point().logStart()) {
+        while (first + 1 < names.size()
+                && names.get(first + 1).baseOffset() <= point().logStart()) {
             first++;
         }
-        return bases.subList(first, bases.size());
+        return names.subList(first, names.size());
     }
 
-    private void start(List<Long> unlisted) {
+    private void start(List<SegmentName> unlisted) {
         if (!manifest.isEmpty()) {
             logStart = known.map(RecoveryPoint::logStart).orElse(firstOf(manifest));
             end = firstOf(manifest);
@@ -110,7 +113,7 @@ final class Recovery {
             logStart = point().logStart();
             end = logStart;
         } else {
-            long first = unlisted.getFirst();
+            long first = unlisted.getFirst().baseOffset();
             logStart = known.map(RecoveryPoint::logStart).orElse(first);
             end = Math.min(first, logStart);
         }
@@ -126,12 +129,12 @@ final class Recovery {
     /** Closed segments are durable: they must be there with all their bytes. */
     private void takeListed() {
         for (ManifestEntry entry : manifest.entries()) {
-            long size = sizeOf(entry.baseOffset());
+            long size = sizeOf(entry.name());
             if (size != entry.sizeInBytes()) {
                 String found = size < 0 ? "missing" : size + " bytes long";
                 flag(
                         Status.CORRUPT,
-                        LogFiles.name(entry.baseOffset(), LogFiles.LOG)
+                        entry.name().file(LogFiles.LOG)
                                 + (" is " + found + ", not " + entry.sizeInBytes()));
             }
             if (finding != null) {
@@ -146,11 +149,11 @@ final class Recovery {
         }
     }
 
-    private long sizeOf(long baseOffset) {
-        if (!disk.exists(files.path(baseOffset, LogFiles.LOG))) {
+    private long sizeOf(SegmentName name) {
+        if (!disk.exists(files.path(name, LogFiles.LOG))) {
             return -1;
         }
-        try (DiskFile in = disk.openForRead(files.path(baseOffset, LogFiles.LOG))) {
+        try (DiskFile in = disk.openForRead(files.path(name, LogFiles.LOG))) {
             return in.size();
         }
     }
@@ -165,12 +168,12 @@ final class Recovery {
     /**
      * Takes the files that aren't listed as far as they are good; false if anything is left over.
      */
-    private boolean scan(List<Long> unlisted) {
-        for (long base : unlisted) {
-            if (finding != null || base != end) {
+    private boolean scan(List<SegmentName> unlisted) {
+        for (SegmentName name : unlisted) {
+            if (finding != null || name.baseOffset() != end) {
                 return false;
             }
-            Segment segment = Segment.found(files, base, lastAppendTimeMs);
+            Segment segment = Segment.found(files, name, lastAppendTimeMs);
             segments.add(segment);
             if (!scan(segment)) {
                 return false;
@@ -183,7 +186,7 @@ final class Recovery {
         long size = segment.fileSize();
         BatchScan scan = segment.scan(0);
         RecordBatch batch = scan.next();
-        while (batch != null && follows(batch)) {
+        while (batch != null && follows(batch, segment.isCleaned())) {
             segment.recovered(batch, config.indexIntervalBytes());
             epochs = epochs.with(batch.leaderEpoch(), batch.baseOffset());
             lastAppendTimeMs = segment.lastAppendTimeMs().orElse(lastAppendTimeMs);
@@ -195,8 +198,8 @@ final class Recovery {
         return segment.end().position() == size;
     }
 
-    private boolean follows(RecordBatch batch) {
-        return batch.baseOffset() == end
+    private boolean follows(RecordBatch batch, boolean mayHaveHoles) {
+        return (mayHaveHoles ? batch.baseOffset() >= end : batch.baseOffset() == end)
                 && batch.leaderEpoch() >= epochs.last().orElse(Integer.MIN_VALUE);
     }
 
@@ -220,12 +223,12 @@ final class Recovery {
 
     /** Takes the torn tail away, and what deletions and closings left half done. */
     private void repair() {
-        List<Long> listed = manifest.entries().stream().map(ManifestEntry::baseOffset).toList();
+        List<SegmentName> listed = manifest.entries().stream().map(ManifestEntry::name).toList();
         for (String suffix : List.of(LogFiles.LOG, LogFiles.INDEX, LogFiles.TIME_INDEX)) {
-            for (long base : files.offsets(suffix).reversed()) {
-                boolean isUsed = segments.stream().anyMatch(s -> s.baseOffset() == base);
-                if (!isUsed && !listed.contains(base)) {
-                    disk.delete(files.path(base, suffix));
+            for (SegmentName name : files.segments(suffix).reversed()) {
+                boolean isUsed = segments.stream().anyMatch(s -> s.name().equals(name));
+                if (!isUsed && !listed.contains(name)) {
+                    disk.delete(files.path(name, suffix));
                 }
             }
         }
@@ -237,7 +240,7 @@ final class Recovery {
         }
         Segment last = segments.isEmpty() ? null : segments.getLast();
         if (last == null || last.isClosed()) {
-            segments.add(Segment.create(files, end));
+            segments.add(Segment.create(files, SegmentName.appended(end)));
         } else {
             last.truncateFileToEnd();
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
     private final LogFiles files;
+    private final SegmentName name;
     private final long baseOffset;
     private final StoredFile log;
     private final OffsetIndex offsets;
@@ -50,16 +51,17 @@ final class Segment {
         DAMAGED
     }
 
-    private Segment(LogFiles files, long baseOffset, int indexEntries, int timeEntries) {
+    private Segment(LogFiles files, SegmentName name, int indexEntries, int timeEntries) {
         this.files = files;
-        this.baseOffset = baseOffset;
-        this.log = files.stored(baseOffset, LogFiles.LOG);
+        this.name = name;
+        this.baseOffset = name.baseOffset();
+        this.log = files.stored(name, LogFiles.LOG);
         this.offsets =
                 new OffsetIndex(
                         baseOffset,
                         new IndexFile(
                                 files.disk(),
-                                files.stored(baseOffset, LogFiles.INDEX),
+                                files.stored(name, LogFiles.INDEX),
                                 OffsetIndex.ENTRY_BYTES,
                                 indexEntries));
         this.times =
@@ -67,15 +69,15 @@ final class Segment {
                         baseOffset,
                         new IndexFile(
                                 files.disk(),
-                                files.stored(baseOffset, LogFiles.TIME_INDEX),
+                                files.stored(name, LogFiles.TIME_INDEX),
                                 TimeIndex.ENTRY_BYTES,
                                 timeEntries));
         this.end = new SegmentEnd(baseOffset, 0);
     }
 
     /** Creates the file. Its name is not durable yet. */
-    static Segment create(LogFiles files, long baseOffset) {
-        Segment segment = new Segment(files, baseOffset, 0, 0);
+    static Segment create(LogFiles files, SegmentName name) {
+        Segment segment = new Segment(files, name, 0, 0);
         files.disk().delete(segment.offsets.entries().file().path());
         files.disk().delete(segment.times.entries().file().path());
         segment.writer = files.disk().create(segment.log.path());
@@ -87,7 +89,7 @@ final class Segment {
         Segment segment =
                 new Segment(
                         files,
-                        entry.baseOffset(),
+                        entry.name(),
                         entry.indexBytes() / OffsetIndex.ENTRY_BYTES,
                         entry.timeIndexBytes() / TimeIndex.ENTRY_BYTES);
         segment.end = new SegmentEnd(entry.endOffset(), entry.sizeInBytes());
@@ -101,15 +103,15 @@ final class Segment {
     /**
      * A file that the manifest doesn't list, to be scanned: looks empty, remembers its time index.
      */
-    static Segment found(LogFiles files, long baseOffset, long appendTimeMsBefore) {
-        var timeIndex = files.path(baseOffset, LogFiles.TIME_INDEX);
+    static Segment found(LogFiles files, SegmentName name, long appendTimeMsBefore) {
+        var timeIndex = files.path(name, LogFiles.TIME_INDEX);
         int timeEntries = 0;
         if (files.disk().exists(timeIndex)) {
             try (DiskFile in = files.disk().openForRead(timeIndex)) {
                 timeEntries = (int) (in.size() / TimeIndex.ENTRY_BYTES);
             }
         }
-        Segment segment = new Segment(files, baseOffset, 0, timeEntries);
+        Segment segment = new Segment(files, name, 0, timeEntries);
         segment.offsets.entries().distrustFile();
         segment.times.entries().distrustFile();
         segment.timesFound = new TimeIndexCheck(segment.times, appendTimeMsBefore);
@@ -249,6 +251,18 @@ final class Segment {
         rescan(newEnd.position());
     }
 
+    /** Where the last batch ends that lies below the offset; the segment's start if none does. */
+    long endOfBatchesBefore(long offset) {
+        long batchesEnd = baseOffset;
+        HeaderWalk walk = new HeaderWalk(this, 0, end.position());
+        BatchHeader header = walk.next();
+        while (header != null && header.nextOffset() <= offset) {
+            batchesEnd = header.nextOffset();
+            header = walk.next();
+        }
+        return batchesEnd;
+    }
+
     private void rescan(int size) {
         crc.reset();
         largestTimestampMs = -1;
@@ -276,7 +290,7 @@ final class Segment {
                 last.offset(),
                 last.position(),
                 (int) crc.getValue(),
-                false,
+                name.generation(),
                 largestTimestampMs,
                 lastAppendTimeMs,
                 offsets.entries().count() * OffsetIndex.ENTRY_BYTES,
@@ -409,6 +423,15 @@ final class Segment {
         return closed;
     }
 
+    SegmentName name() {
+        return name;
+    }
+
+    /** Whether offsets may be missing in it. */
+    boolean isCleaned() {
+        return name.generation() > 0;
+    }
+
     boolean isClosed() {
         return closed != null;
     }
@@ -423,7 +446,7 @@ final class Segment {
                 largestTimestampMs,
                 lastAppendTimeMs(),
                 entry != null,
-                entry != null && entry.cleaned());
+                isCleaned());
     }
 
     @Override

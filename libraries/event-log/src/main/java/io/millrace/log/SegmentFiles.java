@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.millrace.log.disk.NoSpaceException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -125,8 +126,8 @@ final class SegmentFiles {
         SegmentList before = state.segments();
         Segment cut = before.all().get(before.indexOf(offset));
         BatchHeader first = cut.find(offset, cut.end().position());
-        long end = first == null ? offset : Math.min(offset, first.baseOffset());
         int position = first == null ? cut.end().position() : first.position();
+        long end = endOfCut(cut, first == null ? offset : Math.min(offset, first.baseOffset()));
 
         // Durably say first that less is durable: who crashes now has lost nothing that it claims.
         if (end < state.durable().end().offset()) {
@@ -146,9 +147,18 @@ final class SegmentFiles {
         }
         snapshots.deleteAbove(end);
         state.epochs(state.epochs().before(end));
-        state.segments(new SegmentList(kept).with(Segment.create(state.files(), end)));
+        state.segments(
+                new SegmentList(kept)
+                        .with(Segment.create(state.files(), SegmentName.appended(end))));
         closeRolled(forceAppended());
         return end;
+    }
+
+    /**
+     * After a hole it is where the batch before ends: a scan of the file could find no other end.
+     */
+    private static long endOfCut(Segment cut, long offset) {
+        return cut.isCleaned() ? cut.endOfBatchesBefore(offset) : offset;
     }
 
     @GuardedBy("working")
@@ -156,6 +166,55 @@ final class SegmentFiles {
         if (!newManifest.equals(manifest)) {
             newManifest.save(state.files());
             manifest = newManifest;
+        }
+    }
+
+    List<Segment> closedSegments(long from, long to) {
+        List<Segment> found =
+                state.segments().all().stream()
+                        .filter(
+                                s ->
+                                        s.baseOffset() >= from
+                                                && s.end().offset() <= to
+                                                && s.isClosed())
+                        .toList();
+        if (found.isEmpty()
+                || found.getFirst().baseOffset() != from
+                || found.getLast().end().offset() != to) {
+            throw new IllegalArgumentException("no closed segments from " + from + " to " + to);
+        }
+        return found;
+    }
+
+    /** Puts new segments in the place of those they were made from; false if it can't be. */
+    boolean replace(SegmentRewrite rewrite) {
+        working.lock();
+        try {
+            state.checkWritable();
+            List<Segment> before = state.segments().all();
+            List<Segment> old = rewrite.replacedInputs();
+            int from = Collections.indexOfSubList(before, old);
+            if (old.isEmpty() || from < 0 || !old.stream().allMatch(Segment::isClosed)) {
+                return false;
+            }
+            rewrite.finishNames();
+            state.files().forceNames();
+            rewrite.keepFiles(true); // from here on the manifest may list them, whatever fails
+            save(manifest.replacing(rewrite.entries()));
+            List<Segment> after = new ArrayList<>(before.subList(0, from));
+            rewrite.entries().forEach(e -> after.add(Segment.closed(state.files(), e)));
+            after.addAll(before.subList(from + old.size(), before.size()));
+            state.segments(new SegmentList(after));
+            old.forEach(Segment::markGone);
+            old.forEach(Segment::deleteFiles);
+            return true;
+        } catch (NoSpaceException e) {
+            rewrite.keepFiles(false); // the old manifest holds, and the old files are all there
+            return false;
+        } catch (UncheckedIOException e) {
+            throw state.failed("replacing segments failed", e);
+        } finally {
+            working.unlock();
         }
     }
 
