@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param bodyMax largest body that is taken in one piece (JSON, raw batches, CloudEvents)
  * @param bodyHeapPercent share of the heap for request bodies that are being read
+ * @param fetchHeapPercent share of the heap for answers to fetches
  * @param bodyIdleTimeout how long a body taken in one piece may stand still
  * @param streamIdleTimeout how long an NDJSON body may stand still
  * @param connectionsMax connections beyond it are answered 503 and closed
@@ -22,6 +23,7 @@ import java.util.List;
 public record HttpProperties(
         @DefaultValue("10MB") DataSize bodyMax,
         @DefaultValue("25") int bodyHeapPercent,
+        @DefaultValue("15") int fetchHeapPercent,
         @DefaultValue("30s") Duration bodyIdleTimeout,
         @DefaultValue("5m") Duration streamIdleTimeout,
         @DefaultValue("2000") int connectionsMax,
