@@ -47,12 +47,14 @@ class ConsoleRoutes {
         if (path.contains("..") || path.contains("\\") || path.contains("%")) {
             return ServerResponse.notFound().build();
         }
-        boolean named = path.lastIndexOf('.') > path.lastIndexOf('/');
-        Resource resource = named ? new ClassPathResource(path) : INDEX;
-        if (!resource.isReadable()) {
-            return named ? ServerResponse.notFound().build() : notBuilt();
-        }
         boolean hashed = path.startsWith("/console/assets/");
+        boolean named = path.lastIndexOf('.') > path.lastIndexOf('/');
+        Resource file = new ClassPathResource(path);
+        // Names of topics have dots, too: what is no file is one of the console's pages.
+        Resource resource = named && (hashed || file.isReadable()) ? file : INDEX;
+        if (!resource.isReadable()) {
+            return hashed ? ServerResponse.notFound().build() : notBuilt();
+        }
         return ServerResponse.ok()
                 .contentType(
                         MediaTypeFactory.getMediaType(resource)
