@@ -1,5 +1,7 @@
 package io.millrace.broker.http;
 
+import java.time.Duration;
+import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
@@ -9,11 +11,7 @@ import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-
 import reactor.core.publisher.Mono;
-
-import java.time.Duration;
-import java.util.List;
 
 /** Lets pages of listed origins use the data plane; of no other, and by default of none. */
 @Order(Ordered.HIGHEST_PRECEDENCE + 50) // Before authentication: a preflight has no credentials.

@@ -19,19 +19,17 @@ import io.millrace.broker.http.route.RouteTable;
 import io.millrace.broker.http.route.Routes;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.access.Authenticator;
-
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
-
-import java.time.Clock;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /** Wires the data plane into a process that has {@link Topics} and a {@link Controller}. */
 @Configuration(proxyBeanMethods = false)

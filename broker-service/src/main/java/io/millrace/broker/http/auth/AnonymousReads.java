@@ -3,13 +3,11 @@ package io.millrace.broker.http.auth;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.metadata.ClusterMetadata;
-
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Which requests need no credentials: reads of topics that are all {@code read=anonymous}. */
 final class AnonymousReads {

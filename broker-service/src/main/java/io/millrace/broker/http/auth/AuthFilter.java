@@ -8,7 +8,9 @@ import io.millrace.protocol.access.Authentication;
 import io.millrace.protocol.access.Authentication.Authenticated;
 import io.millrace.protocol.access.Authentication.Refused;
 import io.millrace.protocol.access.Authenticator;
-
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -19,12 +21,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-
 import reactor.core.publisher.Mono;
-
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lets requests of the data plane pass that have good credentials, read topics open to everybody,

@@ -1,11 +1,9 @@
 package io.millrace.broker.http.auth;
 
 import io.millrace.protocol.PrincipalName;
-
+import java.util.Optional;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
-
-import java.util.Optional;
 
 /**
  * Who makes a request.

@@ -3,14 +3,11 @@ package io.millrace.broker.http.body;
 import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
+import java.util.Arrays;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.MonoSink;
-
-import java.util.Arrays;
 
 /**
  * Gathers one body in an array that grows with what has really come: a client that announces much

@@ -3,15 +3,12 @@ package io.millrace.broker.http.body;
 import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
-
 import reactor.core.publisher.Mono;
-
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 
 /** Reads bodies that are needed in one piece. Any thread. */
 public final class BodyReader {

@@ -7,7 +7,6 @@ import io.millrace.protocol.metadata.BrokerMetadata;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;

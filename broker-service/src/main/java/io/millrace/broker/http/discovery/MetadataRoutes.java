@@ -8,15 +8,6 @@ import io.millrace.broker.http.route.Routes;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
-
-import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
-
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
-import reactor.core.publisher.Mono;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,6 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 
 /** Metadata, once or as a stream of its versions. Any thread. */
 public final class MetadataRoutes implements Routes {

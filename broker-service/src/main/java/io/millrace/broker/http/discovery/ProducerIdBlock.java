@@ -3,10 +3,8 @@ package io.millrace.broker.http.discovery;
 import io.millrace.broker.control.Controller;
 import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ids for producers without a name, from a block that this broker alone has. Any virtual thread.

@@ -5,19 +5,15 @@ import io.millrace.broker.http.route.Route;
 import io.millrace.broker.http.route.Routes;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
-import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
-
-import reactor.core.publisher.Mono;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What everybody may know without credentials: the error codes and the OpenAPI document. */
 public final class ReferenceRoutes implements Routes {

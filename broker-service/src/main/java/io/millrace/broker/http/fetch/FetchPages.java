@@ -11,7 +11,8 @@ import io.millrace.broker.partition.Offsets;
 import io.millrace.log.LogSlice;
 import io.millrace.protocol.batch.RecordCursor;
 import io.millrace.protocol.metadata.TopicMetadata;
-
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -19,11 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.util.UriComponentsBuilder;
-
 import reactor.core.publisher.Mono;
-
-import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Pages of records in the media type that a request accepts. Owned by one request; blocks. */
 final class FetchPages {

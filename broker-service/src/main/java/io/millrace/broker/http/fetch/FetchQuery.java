@@ -4,13 +4,11 @@ import io.millrace.broker.http.json.Timestamps;
 import io.millrace.broker.http.route.Query;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
-import org.springframework.web.reactive.function.server.ServerRequest;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
  * What a fetch asks for.

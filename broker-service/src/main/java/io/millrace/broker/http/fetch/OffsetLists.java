@@ -5,12 +5,9 @@ import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Topic;
 import io.millrace.log.TimestampedOffset;
-
-import org.springframework.web.reactive.function.server.ServerResponse;
-
-import reactor.core.publisher.Mono;
-
 import java.util.Optional;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /** The offsets of a topic's partitions at a point. Blocks. */
 final class OffsetLists {

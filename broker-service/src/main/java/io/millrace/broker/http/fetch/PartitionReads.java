@@ -9,7 +9,6 @@ import io.millrace.broker.partition.Partition;
 import io.millrace.log.TimestampedOffset;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,6 @@ package io.millrace.broker.http.fetch;
 import io.millrace.log.LogSlice;
 import io.millrace.protocol.batch.RecordBatch;
 import io.millrace.protocol.batch.RecordCursor;
-
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 

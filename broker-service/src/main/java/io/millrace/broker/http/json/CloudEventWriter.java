@@ -2,7 +2,6 @@ package io.millrace.broker.http.json;
 
 import io.millrace.protocol.batch.RecordCursor;
 import io.millrace.protocol.batch.RecordHeader;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

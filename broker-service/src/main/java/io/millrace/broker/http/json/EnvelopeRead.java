@@ -2,7 +2,6 @@ package io.millrace.broker.http.json;
 
 import io.millrace.protocol.Outcome;
 import io.millrace.protocol.Problem;
-
 import java.util.List;
 
 /** What came of reading envelopes. */

@@ -4,19 +4,16 @@ import static io.millrace.broker.http.json.MalformedException.field;
 
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.batch.RecordHeader;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.exc.InputCoercionException;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.InputCoercionException;
 
 /** Reads envelopes off a parser over bytes that are known to be valid UTF-8. Has one owner. */
 final class EnvelopeReader {

@@ -2,13 +2,11 @@ package io.millrace.broker.http.json;
 
 import static io.millrace.broker.http.json.MalformedException.field;
 
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * The bytes behind a parser's tokens: slices of the source where they stand there as they are,

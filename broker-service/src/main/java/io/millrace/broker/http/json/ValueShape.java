@@ -1,7 +1,6 @@
 package io.millrace.broker.http.json;
 
 import io.millrace.protocol.batch.RecordHeader;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

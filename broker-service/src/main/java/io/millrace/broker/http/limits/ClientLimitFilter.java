@@ -3,16 +3,13 @@ package io.millrace.broker.http.limits;
 import io.millrace.broker.http.auth.Caller;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-
 import reactor.core.publisher.Mono;
-
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Bounds the requests and streams that one principal has open at a time. Any thread. */
 @Order(Ordered.HIGHEST_PRECEDENCE + 200)

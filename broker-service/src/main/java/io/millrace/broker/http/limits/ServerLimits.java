@@ -5,19 +5,16 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-
 import reactor.netty.Connection;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
-
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Bounds what the server takes before a request is known: connections, headers and request line. It

@@ -3,7 +3,7 @@ package io.millrace.broker.http.problem;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
-
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -11,11 +11,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
-
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
-
-import java.io.IOException;
 
 /**
  * Answers what handlers throw: problems as they are, everything else as {@code internal} with

@@ -4,20 +4,16 @@ import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Outcome;
 import io.millrace.protocol.Problem;
-
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.server.ServerResponse;
-
 import reactor.core.publisher.Mono;
-
 import tools.jackson.databind.json.JsonMapper;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** Problems as JSON, with the headers that belong to them. */
 public final class Problems {

@@ -1,11 +1,10 @@
 package io.millrace.broker.http.problem;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.server.ServerWebExchange;
-
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
 
 /** What a request is called in answers and in the log: its trace id, 32 hexadecimal digits. */
 public final class RequestId {

@@ -2,11 +2,9 @@ package io.millrace.broker.http.produce;
 
 import io.millrace.broker.http.json.JsonText;
 import io.millrace.broker.http.limits.ByteBudget;
-
-import org.springframework.core.io.buffer.DataBuffer;
-
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.springframework.core.io.buffer.DataBuffer;
 
 /**
  * Cuts a stream of bytes into lines. A line longer than the limit is not kept: its bytes are

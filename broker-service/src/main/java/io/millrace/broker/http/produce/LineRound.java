@@ -12,7 +12,6 @@ import io.millrace.broker.partition.ProduceRequest;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.batch.RequestMark;
 import io.millrace.replication.Acks;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

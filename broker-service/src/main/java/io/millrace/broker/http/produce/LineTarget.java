@@ -4,7 +4,6 @@ import io.millrace.broker.http.json.Envelope;
 import io.millrace.broker.http.produce.RequestIdentity.Sequenced;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

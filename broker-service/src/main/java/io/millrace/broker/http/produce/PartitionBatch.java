@@ -7,7 +7,6 @@ import io.millrace.broker.partition.ProduceOutcome.Duplicate;
 import io.millrace.broker.partition.ProduceOutcome.PartlyDuplicate;
 import io.millrace.broker.partition.ProduceOutcome.Refused;
 import io.millrace.protocol.batch.RecordBatchBuilder;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

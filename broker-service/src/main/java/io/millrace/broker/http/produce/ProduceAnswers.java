@@ -5,9 +5,7 @@ import io.millrace.broker.http.problem.Problems;
 import io.millrace.broker.http.route.Replies;
 import io.millrace.protocol.Problem;
 import io.millrace.replication.Acks;
-
 import org.springframework.web.reactive.function.server.ServerResponse;
-
 import reactor.core.publisher.Mono;
 
 /** Status, headers and body for what became of a request that is answered as a whole. */

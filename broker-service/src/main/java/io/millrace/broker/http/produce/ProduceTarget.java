@@ -11,15 +11,13 @@ import io.millrace.protocol.batch.Compression;
 import io.millrace.protocol.batch.RecordHeader;
 import io.millrace.protocol.config.TopicConfig;
 import io.millrace.replication.Acks;
-
-import org.springframework.web.reactive.function.server.ServerRequest;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
  * Where the records of a request go and what their answer waits for.

@@ -7,7 +7,6 @@ import io.millrace.protocol.batch.InvalidBatchException;
 import io.millrace.protocol.batch.RecordBatch;
 import io.millrace.protocol.batch.RecordBatchBuilder;
 import io.millrace.protocol.batch.RecordCursor;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,6 @@ import io.millrace.protocol.Partitioner;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.batch.Digest128;
 import io.millrace.protocol.batch.RequestMark;
-
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;

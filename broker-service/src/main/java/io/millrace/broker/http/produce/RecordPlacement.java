@@ -4,7 +4,6 @@ import io.millrace.broker.http.json.Envelope;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Partitioner;
 import io.millrace.protocol.Problem;
-
 import java.util.Optional;
 
 /**

@@ -5,11 +5,9 @@ import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.problem.Problems;
 import io.millrace.protocol.Outcome;
 import io.millrace.protocol.Problem;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of each record of a request. Partition loops write, each to places of its own;

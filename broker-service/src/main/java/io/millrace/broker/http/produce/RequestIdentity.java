@@ -1,7 +1,6 @@
 package io.millrace.broker.http.produce;
 
 import io.millrace.protocol.batch.Digest128;
-
 import java.nio.ByteBuffer;
 
 /** How a repetition of a request would be known again. */

@@ -3,7 +3,6 @@ package io.millrace.broker.http.produce;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.batch.Digest128;
-
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

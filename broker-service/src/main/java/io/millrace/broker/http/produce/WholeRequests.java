@@ -7,15 +7,12 @@ import io.millrace.broker.http.json.EnvelopeRead.Envelopes;
 import io.millrace.broker.http.json.EnvelopeRead.Malformed;
 import io.millrace.broker.http.produce.RequestIdentity.Keyed;
 import io.millrace.broker.http.route.Replies;
-
-import org.springframework.web.reactive.function.server.ServerRequest;
-
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Requests whose records are read, appended and answered together. Any thread. */
 final class WholeRequests {

@@ -2,14 +2,12 @@ package io.millrace.broker.http.route;
 
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
-
-import java.util.List;
-import java.util.Locale;
 
 /** The media types of the data plane, and which of them a request is about. */
 public final class MediaTypes {

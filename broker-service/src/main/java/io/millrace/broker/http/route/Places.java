@@ -6,7 +6,6 @@ import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicName;
-
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** The topic and partition that a path names. */

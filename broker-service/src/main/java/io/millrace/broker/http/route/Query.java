@@ -2,15 +2,13 @@ package io.millrace.broker.http.route;
 
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.server.ServerRequest;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** A request's query, whose names and values are checked: mistyped parameters do not vanish. */
 public final class Query {

@@ -2,20 +2,17 @@ package io.millrace.broker.http.route;
 
 import io.millrace.broker.http.json.JsonBytes;
 import io.netty.channel.EventLoop;
-
+import java.util.concurrent.Executor;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
-
-import java.util.concurrent.Executor;
 
 /** Answers whose bytes are ready, and the thread that writes them. */
 public final class Replies {

@@ -3,7 +3,9 @@ package io.millrace.broker.http.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.protocol.batch.RecordHeader;
-
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -11,13 +13,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
-
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 class RecordWritingTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,9 +29,9 @@ class RecordWritingTest {
         assertThat(line)
                 .isEqualTo(
                         "{\"topic\":\"orders\",\"partition\":2,\"offset\":152,\"timestamp\":"
-                            + "\"2026-05-04T10:00:00.123Z\",\"key\":\"k\\\"\\u0000\",\"headers\":"
-                            + "[{\"name\":\"content-type\",\"value\":\"application/json\"}],\"value\":{\"n\":"
-                            + "   1}}");
+                                + "\"2026-05-04T10:00:00.123Z\",\"key\":\"k\\\"\\u0000\",\"headers\":"
+                                + "[{\"name\":\"content-type\",\"value\":\"application/json\"}],\"value\":{\"n\":"
+                                + "   1}}");
     }
 
     @Example
@@ -84,8 +81,8 @@ class RecordWritingTest {
         assertThat(text(out))
                 .isEqualTo(
                         "{\"partition\":0,\"offset\":1,\"timestamp\":\"1970-01-01T00:00:00.000Z\","
-                            + "\"key_base64\":\"aw==\",\"headers\":[{\"name\":\"h\",\"value\":\"v\"}],"
-                            + "\"value_base64\":\"e30=\"}");
+                                + "\"key_base64\":\"aw==\",\"headers\":[{\"name\":\"h\",\"value\":\"v\"}],"
+                                + "\"value_base64\":\"e30=\"}");
     }
 
     @Example
