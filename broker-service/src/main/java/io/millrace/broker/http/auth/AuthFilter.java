@@ -77,6 +77,23 @@ public final class AuthFilter implements WebFilter {
         };
     }
 
+    /**
+     * Why a request that was let pass would be refused now, if so: its key was revoked, its session
+     * has expired, its topics are not open to everybody any more. For streams, which outlive all
+     * that.
+     */
+    public Optional<Problem> objection(ServerHttpRequest request) {
+        String authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+        String cookie = sessionCookie(request);
+        if (authorization == null && cookie == null && anonymousReads.covers(request)) {
+            return Optional.empty();
+        }
+        return authenticator.authenticate(authorization, cookie, clock.instant())
+                        instanceof Refused(ErrorCode code, String detail)
+                ? Optional.of(Problem.of(code, detail))
+                : Optional.empty();
+    }
+
     private static boolean isPublic(String path) {
         return path.equals("/v1/openapi.json")
                 || path.equals("/v1/problems")

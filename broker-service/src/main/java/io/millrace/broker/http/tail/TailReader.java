@@ -4,9 +4,10 @@ import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.tail.PageOutcome.Page;
 import io.millrace.broker.http.tail.TailOptions.Slow;
 import io.millrace.broker.partition.Offsets;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,7 +34,7 @@ final class TailReader {
     private final TailFrames frames;
     private final TailOptions options;
     private final Duration leaderWait;
-    private final Clock clock;
+    private final InstantSource clock;
     private boolean untold;
     private boolean keptUp;
 
@@ -43,7 +44,7 @@ final class TailReader {
             TailFrames frames,
             TailOptions options,
             Duration leaderWait,
-            Clock clock) {
+            InstantSource clock) {
         this.positions = positions;
         this.pages = pages;
         this.frames = frames;
@@ -177,7 +178,8 @@ final class TailReader {
             return Optional.empty();
         }
         long now = System.nanoTime();
-        if (!problem.retriable() || at.refusedFor(now) > leaderWait.toNanos()) {
+        boolean forGood = !problem.retriable() || problem.code() == ErrorCode.BROKER_DRAINING;
+        if (forGood || at.refusedFor(now) > leaderWait.toNanos()) {
             return Optional.of(new TailEnding.Failed(told));
         }
         at.beQuiet(now + QUIET.toNanos());

@@ -5,9 +5,9 @@ import io.millrace.broker.http.tail.SseTailFrames.Dialect;
 import io.millrace.broker.http.tail.TailOpening.Opened;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.Problem;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -23,9 +23,10 @@ final class TailService {
     private final RecordPages pages;
     private final TailStreams streams;
     private final TailOpener opener;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    TailService(TailProperties properties, Topics topics, TailStreams streams, Clock clock) {
+    TailService(
+            TailProperties properties, Topics topics, TailStreams streams, InstantSource clock) {
         this.properties = properties;
         this.topics = topics;
         this.streams = streams;

@@ -4,9 +4,9 @@ import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicName;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class TailSession implements Runnable {
             TailMembership membership,
             Supplier<Optional<Problem>> objection,
             TailProperties properties,
-            Clock clock) {}
+            InstantSource clock) {}
 
     private final TailFrames.Opening opening;
     private final TailPositions positions;
@@ -223,6 +223,13 @@ final class TailSession implements Runnable {
             case TailEnding.TopicDeleted(TopicName topic) ->
                     frames.end(out, "topic_deleted", topic.value());
             case TailEnding.TooSlow ignored -> frames.end(out, "slow", "");
+            case TailEnding.Failed(Problem problem)
+                    when problem.code() == ErrorCode.TOPIC_DELETED ->
+                    frames.end(
+                            out, "topic_deleted", String.valueOf(problem.members().get("topic")));
+            case TailEnding.Failed(Problem problem)
+                    when problem.code() == ErrorCode.BROKER_DRAINING ->
+                    frames.retry(out, RECONNECT_AFTER_DRAIN);
             case TailEnding.Failed(Problem problem) -> {
                 if (problem.retriable()) {
                     frames.retry(out, RECONNECT_AFTER_ERROR);

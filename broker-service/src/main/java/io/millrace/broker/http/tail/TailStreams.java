@@ -127,6 +127,15 @@ final class TailStreams implements AutoCloseable {
         return sessions.isEmpty();
     }
 
+    int count() {
+        return sessions.size();
+    }
+
+    /** Bytes that are rendered and that no socket has taken yet. */
+    long bytesUnderWay() {
+        return bytesUnderWay.get();
+    }
+
     @Override
     public void close() {
         topicsListener.cancel();

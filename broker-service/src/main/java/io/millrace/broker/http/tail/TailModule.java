@@ -1,0 +1,45 @@
+package io.millrace.broker.http.tail;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.broker.http.auth.AuthFilter;
+import io.millrace.broker.partition.Topics;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the tail into a process that has topics, a clock and an {@link AuthFilter}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TailProperties.class)
+public class TailModule {
+    @Bean
+    TailStreams tailStreams(TailProperties properties, Topics topics, MeterRegistry meters) {
+        return new TailStreams(properties, topics, meters);
+    }
+
+    @Bean
+    TailService tailService(
+            TailProperties properties, Topics topics, TailStreams streams, InstantSource clock) {
+        return new TailService(properties, topics, streams, clock);
+    }
+
+    @Bean
+    StreamResponses streamResponses(TailService service, AuthFilter auth) {
+        return new StreamResponses(service, request -> () -> auth.objection(request));
+    }
+
+    @Bean
+    TailRoutes tailRoutes(TailService service, StreamResponses responses) {
+        return new TailRoutes(service, responses);
+    }
+
+    @Bean
+    EventStreamsRoutes eventStreamsRoutes(TailService service, StreamResponses responses) {
+        return new EventStreamsRoutes(service, responses);
+    }
+
+    @Bean
+    TailDrain tailDrain(TailProperties properties, TailStreams streams) {
+        return new TailDrain(streams, properties.drain());
+    }
+}
