@@ -337,7 +337,7 @@ public enum ErrorCode {
             431,
             42,
             "Cursor too long",
-            "The cursor is longer than 6,000 bytes.",
+            "The cursor is longer than 12,000 characters.",
             "Ask for fewer topics in one stream, or use a consumer group."),
     INTERNAL(
             500,
