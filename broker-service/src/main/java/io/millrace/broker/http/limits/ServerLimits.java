@@ -5,6 +5,9 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +15,6 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import reactor.netty.Connection;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
@@ -52,7 +54,7 @@ public final class ServerLimits
                                         settings.initialWindowSize(STREAM_WINDOW_BYTES)
                                                 .maxHeaderListSize(HEADER_BYTES_MAX)
                                                 .maxConcurrentStreams(256))
-                        .doOnConnection(this::count);
+                        .doOnChannelInit((_, channel, _) -> count(channel));
         boolean tls = server.configuration().isSecure();
         return tls ? limited : limited.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C);
     }
@@ -61,36 +63,40 @@ public final class ServerLimits
         return connections.get();
     }
 
-    private void count(Connection connection) {
-        Channel channel = connection.channel();
-        if (channel.parent() != null && channel.parent().parent() != null) {
-            return; // A stream of an HTTP/2 connection that is counted already.
+    private void count(Channel channel) {
+        if (!(channel instanceof SocketChannel)) {
+            return; // A stream of an HTTP/2 connection, which is counted.
         }
         boolean tooMany = connections.incrementAndGet() > connectionsMax;
         channel.closeFuture().addListener(_ -> connections.decrementAndGet());
         if (tooMany) {
-            turnAway(channel);
+            channel.pipeline().addFirst(new TurnedAway());
         }
     }
 
-    private static void turnAway(Channel channel) {
-        byte[] body =
-                Problems.json(Problem.of(ErrorCode.OVERLOADED, "There are too many connections"));
-        String head =
-                "HTTP/1.1 503 Service Unavailable\r\nContent-Type: "
-                        + Problem.MEDIA_TYPE
-                        + "\r\nContent-Length: "
-                        + body.length
-                        + "\r\nRetry-After: 1\r\nConnection: close\r\n\r\n";
-        channel.config().setAutoRead(false);
-        var first = channel.pipeline().firstContext();
-        var _ =
-                first.writeAndFlush(
-                        Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
-        Runnable close =
-                () -> {
-                    var _ = channel.close();
-                };
-        var _ = channel.eventLoop().schedule(close, LINGER_MS, TimeUnit.MILLISECONDS);
+    /** Answers a connection without reading a byte of it. */
+    private static final class TurnedAway extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            byte[] body =
+                    Problems.json(
+                            Problem.of(ErrorCode.OVERLOADED, "There are too many connections"));
+            String head =
+                    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: "
+                            + Problem.MEDIA_TYPE
+                            + "\r\nContent-Length: "
+                            + body.length
+                            + "\r\nRetry-After: 1\r\nConnection: close\r\n\r\n";
+            context.channel().config().setAutoRead(false);
+            var _ =
+                    context.writeAndFlush(
+                            Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
+            // Closed at once, the answer could be lost to a reset.
+            Runnable close =
+                    () -> {
+                        var _ = context.channel().close();
+                    };
+            var _ = context.executor().schedule(close, LINGER_MS, TimeUnit.MILLISECONDS);
+        }
     }
 }

@@ -72,6 +72,11 @@ public final class Problems {
                 set(headers, "Producer-Received-Seq", members.get("received_seq"));
             }
             case BODY_TOO_LARGE -> headers.set("Connection", "close");
+            case REQUEST_TIMED_OUT -> {
+                if (problem.outcome() == Outcome.NOT_APPENDED) {
+                    headers.set("Connection", "close"); // The rest of the body may come one day.
+                }
+            }
             default -> {
                 if (problem.retriable() && problem.status() != 504) {
                     headers.set("Retry-After", "1");

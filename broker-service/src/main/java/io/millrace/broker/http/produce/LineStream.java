@@ -47,6 +47,7 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
     private final Executor loop;
     private final DataBufferFactory buffers;
     private final FluxSink<Publisher<DataBuffer>> receipts;
+    private final Runnable hangUp;
     private final int roundsMax;
 
     private final ArrayDeque<Round> rounds = new ArrayDeque<>();
@@ -76,7 +77,8 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
             Duration idleTimeout,
             Executor loop,
             DataBufferFactory buffers,
-            FluxSink<Publisher<DataBuffer>> receipts) {
+            FluxSink<Publisher<DataBuffer>> receipts,
+            Runnable hangUp) {
         this.target = target;
         this.topics = topics;
         this.buffer = new LineBuffer(target.lineBytesMax(), budget);
@@ -84,10 +86,15 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
         this.loop = loop;
         this.buffers = buffers;
         this.receipts = receipts;
+        this.hangUp = hangUp;
         this.roundsMax = target.producer().isPresent() ? 1 : ROUNDS_MAX;
     }
 
-    /** The receipts, in groups that are to be flushed each; subscribing reads the body. */
+    /**
+     * The receipts, in groups that are to be flushed each; subscribing reads the body.
+     *
+     * @param hangUp ends the connection when the stream has to end before its body
+     */
     static Flux<Publisher<DataBuffer>> receipts(
             LineTarget target,
             Topics topics,
@@ -95,12 +102,20 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
             Duration idleTimeout,
             Executor loop,
             DataBufferFactory buffers,
-            Flux<DataBuffer> body) {
+            Flux<DataBuffer> body,
+            Runnable hangUp) {
         return Flux.create(
                 sink -> {
                     var stream =
                             new LineStream(
-                                    target, topics, budget, idleTimeout, loop, buffers, sink);
+                                    target,
+                                    topics,
+                                    budget,
+                                    idleTimeout,
+                                    loop,
+                                    buffers,
+                                    sink,
+                                    hangUp);
                     sink.onRequest(_ -> loop.execute(stream::goOn));
                     sink.onDispose(() -> loop.execute(stream::end));
                     stream.watch();
@@ -251,6 +266,7 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
         receipts.next(Mono.just(buffers.wrap(out.toByteArray())));
         receipts.complete();
         end();
+        hangUp.run();
     }
 
     private void end() {

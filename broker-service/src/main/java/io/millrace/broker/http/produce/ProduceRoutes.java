@@ -157,6 +157,7 @@ public final class ProduceRoutes implements Routes {
                                                 streamIdleTimeout,
                                                 Replies.eventLoop(request),
                                                 out.bufferFactory(),
-                                                request.exchange().getRequest().getBody())));
+                                                request.exchange().getRequest().getBody(),
+                                                Replies.hangUp(request))));
     }
 }

@@ -1,8 +1,10 @@
 package io.millrace.broker.http.route;
 
 import io.millrace.broker.http.json.JsonBytes;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -16,6 +18,8 @@ import reactor.netty.Connection;
 
 /** Answers whose bytes are ready, and the thread that writes them. */
 public final class Replies {
+    private static final int LINGER_MS = 500;
+
     private Replies() {}
 
     public static Mono<ServerResponse> json(ServerResponse.BodyBuilder answer, JsonBytes body) {
@@ -35,19 +39,40 @@ public final class Replies {
      * they must not do a client's work, and the answer has to go there anyway.
      */
     public static Executor eventLoop(ServerRequest request) {
-        ServerHttpRequest http = request.exchange().getRequest();
-        Object server =
-                switch (http) {
-                    case ServerHttpRequestDecorator decorated ->
-                            ServerHttpRequestDecorator.getNativeRequest(decorated);
-                    case AbstractServerHttpRequest plain -> plain.getNativeRequest();
-                    default -> http;
-                };
-        if (server instanceof Connection connection) {
+        if (server(request) instanceof Connection connection) {
             EventLoop loop = connection.channel().eventLoop();
             return loop;
         }
         Scheduler parallel = Schedulers.parallel();
         return parallel::schedule;
+    }
+
+    /**
+     * What closes the request's connection (of HTTP/2, its stream) a moment after it is run, so
+     * that what was written last can still be read: for requests whose body will not be read to its
+     * end.
+     */
+    public static Runnable hangUp(ServerRequest request) {
+        if (!(server(request) instanceof Connection connection)) {
+            return () -> {};
+        }
+        Channel channel = connection.channel();
+        Runnable close =
+                () -> {
+                    var _ = channel.close();
+                };
+        return () -> {
+            var _ = channel.eventLoop().schedule(close, LINGER_MS, TimeUnit.MILLISECONDS);
+        };
+    }
+
+    private static Object server(ServerRequest request) {
+        ServerHttpRequest http = request.exchange().getRequest();
+        return switch (http) {
+            case ServerHttpRequestDecorator decorated ->
+                    ServerHttpRequestDecorator.getNativeRequest(decorated);
+            case AbstractServerHttpRequest plain -> plain.getNativeRequest();
+            default -> http;
+        };
     }
 }
