@@ -17,6 +17,7 @@ import io.millrace.broker.http.problem.ProblemExceptionHandler;
 import io.millrace.broker.http.produce.ProduceRoutes;
 import io.millrace.broker.http.route.RouteTable;
 import io.millrace.broker.http.route.Routes;
+import io.millrace.broker.http.tail.TailModule;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.access.Authenticator;
 import java.time.Clock;
@@ -28,12 +29,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Wires the data plane into a process that has {@link Topics} and a {@link Controller}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpProperties.class)
+@Import(TailModule.class)
 public class HttpModule {
     @Bean
     @ConditionalOnMissingBean(InstantSource.class)

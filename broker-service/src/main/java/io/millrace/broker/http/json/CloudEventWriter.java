@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records as CloudEvents 1.0 in JSON: those in structured mode as they are, those in binary
@@ -26,10 +27,19 @@ public final class CloudEventWriter {
         this.topicContentType = topicContentType;
     }
 
-    /** Appends the cursor's present record as one JSON object. */
-    public void write(JsonBytes out, RecordCursor record) {
-        List<RecordHeader> headers = record.headers();
-        ByteBuffer value = record.value();
+    /** Appends the cursor's present record as one JSON object on one line. */
+    public void write(JsonBytes out, RecordCursor at) {
+        write(out, at.offset(), at.timestamp(), at.keyBytes(), at.value(), at.headers());
+    }
+
+    /** Appends one JSON object on one line. */
+    public void write(
+            JsonBytes out,
+            long offset,
+            long timestampMs,
+            byte @Nullable [] key,
+            @Nullable ByteBuffer value,
+            List<RecordHeader> headers) {
         byte[] bytes = value == null ? new byte[0] : ValueShape.bytesOf(value);
         int from = value == null ? 0 : ValueShape.startOf(value);
         int length = value == null ? 0 : value.remaining();
@@ -41,7 +51,7 @@ public final class CloudEventWriter {
         }
         Map<String, String> attributes = attributes(headers);
         if (CloudEventReader.objection(attributes).isPresent()) {
-            attributes = made(record);
+            attributes = made(offset, timestampMs, key);
         }
         if (!contentType.isEmpty()) {
             attributes.put("datacontenttype", contentType);
@@ -75,14 +85,13 @@ public final class CloudEventWriter {
         return attributes;
     }
 
-    private Map<String, String> made(RecordCursor record) {
+    private Map<String, String> made(long offset, long timestampMs, byte @Nullable [] key) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("specversion", "1.0");
-        attributes.put("id", topic + "-" + partition + "-" + record.offset());
+        attributes.put("id", topic + "-" + partition + "-" + offset);
         attributes.put("source", "/v1/topics/" + topic);
         attributes.put("type", "io.millrace.record");
-        attributes.put("time", Timestamps.format(record.timestamp()));
-        byte[] key = record.keyBytes();
+        attributes.put("time", Timestamps.format(timestampMs));
         if (key != null && Utf8.isValid(key, 0, key.length)) {
             attributes.put("partitionkey", new String(key, StandardCharsets.UTF_8));
         }

@@ -1,5 +1,6 @@
 package io.millrace.broker.http.tail;
 
+import io.millrace.broker.http.json.CloudEventReader;
 import io.millrace.protocol.batch.RecordHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -17,7 +18,7 @@ interface EventName {
     /** Reads `event_type=ce_type` or `event_type=header:name`. */
     static Optional<EventName> parse(String text) {
         if (text.equals("ce_type")) {
-            return Optional.of(CloudEventJson::type);
+            return Optional.of(record -> header(record, CloudEventReader.HEADER_PREFIX + "type"));
         }
         if (text.startsWith("header:") && text.length() > "header:".length()) {
             String name = text.substring("header:".length());

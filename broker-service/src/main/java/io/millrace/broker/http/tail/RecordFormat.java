@@ -1,5 +1,6 @@
 package io.millrace.broker.http.tail;
 
+import io.millrace.broker.http.json.CloudEventWriter;
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.json.RecordJson;
 import java.nio.ByteBuffer;
@@ -31,9 +32,31 @@ interface RecordFormat {
         };
     }
 
-    /** A CloudEvent in JSON. */
+    /** A CloudEvent in JSON, as one line. */
     static RecordFormat cloudEvent() {
-        return CloudEventJson::render;
+        Map<TailPosition, CloudEventWriter> writers = new HashMap<>();
+        return (at, record) -> {
+            CloudEventWriter events = writers.computeIfAbsent(at, RecordFormat::cloudEvents);
+            byte[] value = record.value();
+            JsonBytes out = new JsonBytes(256 + (value == null ? 0 : value.length * 2));
+            events.write(
+                    out,
+                    record.offset(),
+                    record.timestamp(),
+                    record.key(),
+                    buffer(value),
+                    record.headers());
+            return out.toByteArray();
+        };
+    }
+
+    private static CloudEventWriter cloudEvents(TailPosition at) {
+        TailTopic topic = at.topic();
+        return new CloudEventWriter(topic.name().value(), at.index(), topic.config().contentType());
+    }
+
+    private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
     }
 
     /** Renders with what depends on topic and partition prepared. */
@@ -63,10 +86,6 @@ interface RecordFormat {
         private RecordJson writer(TailPosition at) {
             String topic = at.topic().name().value();
             return RecordJson.of(topic, at.index(), at.topic().config().contentType(), base64);
-        }
-
-        private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
-            return bytes == null ? null : ByteBuffer.wrap(bytes);
         }
     }
 }

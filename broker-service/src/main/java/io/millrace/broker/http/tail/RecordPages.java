@@ -86,7 +86,7 @@ final class RecordPages {
                         // Retention or truncation was faster: the next fetch says so, or finds
                         // more.
                         if (attempt == 2) {
-                            throw e;
+                            return new Nothing();
                         }
                     } catch (InvalidBatchException e) {
                         return new Refused(
@@ -112,6 +112,13 @@ final class RecordPages {
         boolean whole = true;
         for (int at = bytes.position(); whole && at < bytes.limit(); ) {
             RecordBatch batch = RecordBatch.at(bytes, at);
+            if (at > bytes.position() && !batch.crcMatches()) {
+                // What lies before the damage is still good; the next read begins with it.
+                split.add(new Page(records, next, epoch, size + 100));
+                keepAllButFirst(key, split);
+                return split.getFirst();
+            }
+            batch.verify();
             at += batch.sizeInBytes();
             epoch = batch.leaderEpoch();
             if (!batch.isControl()) {

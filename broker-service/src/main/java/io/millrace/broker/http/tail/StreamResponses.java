@@ -54,20 +54,20 @@ final class StreamResponses {
             case StreamPlaces.Full(Problem problem) -> refuse(wish, problem);
             case StreamPlaces.Place place -> {
                 Channel channel = wish.request().channel();
-                var _ = channel.closeFuture().addListener(_ -> place.leave());
+                Runnable leave = AtLatestOnClose.of(channel, place::leave);
                 yield VirtualThreads.call("tail-open", () -> service.open(wish.query()))
-                        .flatMap(opening -> answer(wish, place, channel, opening))
-                        .doOnError(ignored -> place.leave());
+                        .flatMap(opening -> answer(wish, leave, channel, opening))
+                        .doOnError(_ -> leave.run());
             }
         };
     }
 
     private Mono<ServerResponse> answer(
-            Wish wish, StreamPlaces.Place place, Channel channel, TailOpening opening) {
+            Wish wish, Runnable leave, Channel channel, TailOpening opening) {
         if (opening instanceof Opened opened && fits(wish, opened) && !wish.request().head()) {
-            return run(wish, place, channel, opened);
+            return run(wish, leave, channel, opened);
         }
-        place.leave();
+        leave.run();
         return switch (opening) {
             case Opened opened when fits(wish, opened) -> headers(wish).build();
             case Opened opened -> Mono.error(tooManyPartitions(opened).asException());
@@ -78,8 +78,7 @@ final class StreamResponses {
         };
     }
 
-    private Mono<ServerResponse> run(
-            Wish wish, StreamPlaces.Place place, Channel channel, Opened opened) {
+    private Mono<ServerResponse> run(Wish wish, Runnable leave, Channel channel, Opened opened) {
         TailFrames frames = wish.frames().apply(opened.positions());
         Wakeup wakeup = new Wakeup();
         return headers(wish)
@@ -96,11 +95,11 @@ final class StreamResponses {
                                             chunks,
                                             wakeup);
                             return response.writeAndFlushWith(
-                                    chunks.body(() -> start(session, place)));
+                                    chunks.body(() -> start(session, leave)));
                         });
     }
 
-    private static void start(TailSession session, StreamPlaces.Place place) {
+    private static void start(TailSession session, Runnable leave) {
         Thread.ofVirtual()
                 .name("tail-stream")
                 .start(
@@ -108,7 +107,7 @@ final class StreamResponses {
                             try {
                                 session.run();
                             } finally {
-                                place.leave();
+                                leave.run();
                             }
                         });
     }

@@ -1,6 +1,7 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.route.Route;
 import io.millrace.broker.http.route.Routes;
 import io.millrace.broker.http.tail.SseTailFrames.Dialect;
@@ -68,11 +69,11 @@ final class TailRoutes implements Routes {
                     return type.equals(MediaType.APPLICATION_NDJSON)
                             ? streams.stream(
                                     new Wish(stream, query, type, at -> service.ndjson(at, query)))
-                            : page(query);
+                            : page(stream, query);
                 });
     }
 
-    private Mono<ServerResponse> page(TailQuery query) {
+    private Mono<ServerResponse> page(StreamRequest request, TailQuery query) {
         Wakeup wakeup = new Wakeup();
         AtomicBoolean unwanted = new AtomicBoolean();
         return VirtualThreads.call(
@@ -82,12 +83,33 @@ final class TailRoutes implements Routes {
                             unwanted.set(true);
                             wakeup.call();
                         })
-                .flatMap(
-                        document ->
-                                ServerResponse.ok()
-                                        .contentType(MediaType.APPLICATION_JSON)
-                                        .header("Cache-Control", "no-store")
-                                        .bodyValue(document.toByteArray()));
+                .flatMap(document -> answer(request, document));
+    }
+
+    /**
+     * Pages that clients are slow to take must not fill the heap: beyond the budget there are none.
+     */
+    private Mono<ServerResponse> answer(StreamRequest request, JsonBytes document) {
+        int size = document.size();
+        ByteBudget budget = service.pageBudget();
+        if (!budget.tryTake(size)) {
+            return Mono.error(
+                    Problem.of(ErrorCode.OVERLOADED, "Too many pages wait for their readers")
+                            .asException());
+        }
+        Runnable give = AtLatestOnClose.of(request.channel(), () -> budget.give(size));
+        return ServerResponse.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("Cache-Control", "no-store")
+                .contentLength(size)
+                .body(
+                        (out, _) ->
+                                out.writeWith(
+                                                Mono.fromSupplier(
+                                                        () ->
+                                                                out.bufferFactory()
+                                                                        .wrap(document.view())))
+                                        .doFinally(_ -> give.run()));
     }
 
     private JsonBytes page(TailQuery query, Wakeup wakeup, AtomicBoolean unwanted) {

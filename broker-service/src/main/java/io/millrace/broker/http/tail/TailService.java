@@ -1,6 +1,7 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.tail.SseTailFrames.Dialect;
 import io.millrace.broker.http.tail.TailOpening.Opened;
 import io.millrace.broker.partition.Topics;
@@ -17,10 +18,12 @@ import java.util.random.RandomGenerator;
 /** What all requests for tails share. Any thread. */
 final class TailService {
     private static final int ID_WITH_EVERY_MAX = 16;
+    private static final int PAGES_HEAP_PERCENT = 10;
 
     private final TailProperties properties;
     private final Topics topics;
     private final RecordPages pages;
+    private final ByteBudget pageBudget = ByteBudget.ofHeap(PAGES_HEAP_PERCENT);
     private final TailStreams streams;
     private final TailOpener opener;
     private final InstantSource clock;
@@ -33,6 +36,11 @@ final class TailService {
         this.clock = clock;
         this.pages = new RecordPages(properties.pageBytes());
         this.opener = new TailOpener(topics, properties.leaderWait());
+    }
+
+    /** For pages that are on their way to their readers. */
+    ByteBudget pageBudget() {
+        return pageBudget;
     }
 
     TailStreams streams() {
