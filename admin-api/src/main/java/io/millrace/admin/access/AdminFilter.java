@@ -31,6 +31,7 @@ final class AdminFilter implements WebFilter {
 
     private static final String PREFIX = "/admin/";
     private static final String SESSION = "/admin/v1/session";
+    private static final String BASIC = "Basic realm=\"millrace\", charset=\"UTF-8\"";
     private static final Set<String> OPEN =
             Set.of("/admin/v1/health", "/admin/v1/problems", "/admin/v1/openapi.json");
     private static final Set<HttpMethod> SAFE =
@@ -95,11 +96,20 @@ final class AdminFilter implements WebFilter {
                 || request.getHeaders().getFirst("X-Requested-With") != null;
     }
 
+    /** A page's own fetch gets no Basic challenge: the browser would ask for a password. */
+    private static boolean isFetchOfPage(ServerHttpRequest request) {
+        String mode = request.getHeaders().getFirst("Sec-Fetch-Mode");
+        return mode != null && !mode.equals("navigate");
+    }
+
     private static Mono<Void> refuse(ServerWebExchange exchange, Problem problem) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         Problems.addHeaders(response.getHeaders(), problem);
+        if (problem.status() == 401 && !isFetchOfPage(exchange.getRequest())) {
+            response.getHeaders().add(HttpHeaders.WWW_AUTHENTICATE, BASIC);
+        }
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(Problems.json(problem))));
     }

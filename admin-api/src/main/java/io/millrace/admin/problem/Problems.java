@@ -12,8 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Problems {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String CHALLENGE =
-            "Basic realm=\"millrace\", charset=\"UTF-8\", Bearer realm=\"millrace\"";
+    private static final String CHALLENGE = "Bearer realm=\"millrace\"";
 
     private Problems() {}
 
