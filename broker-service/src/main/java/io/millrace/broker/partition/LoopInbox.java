@@ -16,16 +16,21 @@ final class LoopInbox {
     private final Condition filled = lock.newCondition();
     private List<Runnable> tasks = new ArrayList<>();
     private boolean waiting;
+    private boolean closed;
 
-    /** Any thread; never blocks for longer than a swap of lists. */
-    void add(Runnable task) {
+    /** Any thread; never blocks for longer than a swap of lists. False if nobody takes any more. */
+    boolean add(Runnable task) {
         lock.lock();
         try {
+            if (closed) {
+                return false;
+            }
             tasks.add(task);
             if (waiting) {
                 waiting = false;
                 filled.signal();
             }
+            return true;
         } finally {
             lock.unlock();
         }
@@ -43,6 +48,17 @@ final class LoopInbox {
             List<Runnable> all = tasks;
             tasks = spare;
             return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the last tasks; none is added after them. */
+    List<Runnable> close() {
+        lock.lock();
+        try {
+            closed = true;
+            return tasks;
         } finally {
             lock.unlock();
         }

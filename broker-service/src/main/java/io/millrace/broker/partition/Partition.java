@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One partition that this broker hosts, as others see it. Any thread may call it; what changes it
@@ -31,7 +32,7 @@ public final class Partition {
     private final PartitionWriter writer;
     private final PartitionReader reader;
     private final ReadWaiters readers = new ReadWaiters();
-    private volatile Role role = Role.Resting.NO_LEADER;
+    private volatile Role role;
     private volatile int leaderEpoch;
 
     /** Takes the log over: the loop closes it with the partition. */
@@ -46,6 +47,10 @@ public final class Partition {
         this.loop = loop;
         this.environment = environment;
         leaderEpoch = log.lastEpoch().orElse(-1);
+        role =
+                log.health().isOk()
+                        ? Role.Resting.NO_LEADER
+                        : new Role.Resting(ErrorCode.LOG_FAILED, log.health().detail());
         budget = new ProduceBudget(environment.processBudget(), environment.partitionLimits());
         refusals = new Refusals(id, topic.value());
         metrics = new PartitionMetrics(environment.metrics(), topic.value(), id.partition(), log);
@@ -115,6 +120,10 @@ public final class Partition {
                 if (state.latest().isPresent()) {
                     yield CompletableFuture.completedFuture(state.latest().getAsLong());
                 }
+                if (environment.directory().belowReserve()) {
+                    // The proof is a record, and there is no room for it; nor is anything to come.
+                    yield CompletableFuture.completedFuture(state.highWatermark());
+                }
                 CompletableFuture<Void> proven = new CompletableFuture<>();
                 whenReadable(state.leaderEpochStart(), () -> proven.complete(null));
                 yield proven.thenCompose(done -> latest());
@@ -172,29 +181,19 @@ public final class Partition {
      *     offset is above the high watermark or the partition is not led here
      */
     public CompletableFuture<Long> deleteBefore(long offset) {
-        CompletableFuture<Long> done = new CompletableFuture<>();
-        withLog(
-                open -> {
-                    Offsets now = offsets();
-                    if (role instanceof Role.Resting why) {
-                        done.completeExceptionally(refusals.resting(why).asException());
-                    } else if (offset < 0 || offset > now.highWatermark()) {
-                        done.completeExceptionally(refusals.beyondEnd(offset, now).asException());
-                    } else {
-                        deleteBefore(open, offset, done);
-                    }
-                });
-        return done;
+        return withLog(open -> deleteBefore(open, offset))
+                .thenApply(
+                        start ->
+                                start.orElseThrow(
+                                        () -> refusals.beyondEnd(offset, offsets()).asException()));
     }
 
-    private static void deleteBefore(EventLog log, long offset, CompletableFuture<Long> done) {
-        try {
-            log.deleteBefore(offset);
-            done.complete(log.logStartOffset());
-        } catch (RuntimeException failure) {
-            done.completeExceptionally(failure);
-            throw failure;
+    private OptionalLong deleteBefore(EventLog open, long offset) {
+        if (offset < 0 || offset > offsets().highWatermark()) {
+            return OptionalLong.empty();
         }
+        open.deleteBefore(offset);
+        return OptionalLong.of(open.logStartOffset());
     }
 
     // ---- within the package
@@ -233,40 +232,60 @@ public final class Partition {
         return new ProduceOutcome.Refused(refusals.resting(why).withOutcome(Outcome.NOT_APPENDED));
     }
 
-    void lead(int self, long brokerEpoch, int epoch, IsrView view) {
-        loop.execute(() -> writer.lead(self, brokerEpoch, epoch, view));
+    /** Done when the partition takes and gives records, or has failed. */
+    CompletableFuture<Void> lead(int self, long brokerEpoch, int epoch, IsrView view) {
+        return onLoop(() -> writer.lead(self, brokerEpoch, epoch, view));
     }
 
-    void changeView(IsrView view) {
-        loop.execute(() -> writer.changeView(view));
+    CompletableFuture<Void> changeView(IsrView view) {
+        return onLoop(() -> writer.changeView(view));
     }
 
-    void rest(Role.Resting why) {
-        loop.execute(() -> writer.rest(why));
+    CompletableFuture<Void> rest(Role.Resting why) {
+        return onLoop(() -> writer.rest(why));
     }
 
-    void stampAppendTime(boolean stamp) {
-        loop.execute(() -> writer.stampAppendTime(stamp));
+    CompletableFuture<Void> stampAppendTime(boolean stamp) {
+        return onLoop(() -> writer.stampAppendTime(stamp));
     }
 
-    /** Runs between two appends, on the loop; a failure stops the partition. */
-    void withLog(Consumer<EventLog> task) {
-        loop.execute(() -> writer.withLog(task));
+    /**
+     * Does something to the log between two appends, on the loop; a failure stops the partition.
+     * Fails with a {@link io.millrace.protocol.MillraceException} if the log is closed or has
+     * failed.
+     */
+    <T> CompletableFuture<T> withLog(Function<EventLog, T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.execute(() -> writer.withLog(task, done));
+        return done;
+    }
+
+    /** As {@link #withLog}, for what may be left undone if the log is closed or has failed. */
+    CompletableFuture<?> upkeep(Consumer<EventLog> task) {
+        return withLog(
+                open -> {
+                    task.accept(open);
+                    return open;
+                });
     }
 
     /** Answers all it can, then closes the log. */
     CompletableFuture<Void> close(Role.Resting why) {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
+        return onLoop(() -> writer.close(why));
+    }
+
+    private CompletableFuture<Void> onLoop(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(
                 () -> {
                     try {
-                        writer.close(why);
-                        closed.complete(null);
+                        task.run();
+                        done.complete(null);
                     } catch (RuntimeException failure) {
-                        closed.completeExceptionally(failure);
+                        done.completeExceptionally(failure);
                     }
                 });
-        return closed;
+        return done;
     }
 
     /** A log that recovery has flagged is never led. */

@@ -28,9 +28,19 @@ final class PartitionLoop implements AutoCloseable {
         thread = Thread.ofPlatform().name(name).daemon().start(this::work);
     }
 
-    /** Any thread. Tasks of one thread run in the order in which it gave them. */
+    /**
+     * Any thread. Tasks of one thread run in the order in which it gave them. What comes after the
+     * loop's end is run by its giver, one at a time, so that it is refused and not forgotten.
+     */
     void execute(Runnable task) {
-        inbox.add(task);
+        if (!inbox.add(task)) {
+            runAfterTheEnd(List.of(task));
+        }
+    }
+
+    private synchronized void runAfterTheEnd(List<Runnable> tasks) {
+        runAll(new ArrayList<>(tasks));
+        runAll(endOfTurn);
     }
 
     /** Loop thread only: runs once all tasks of this turn are done. */
@@ -54,6 +64,7 @@ final class PartitionLoop implements AutoCloseable {
             runAll(turn);
             runAll(endOfTurn);
         }
+        runAfterTheEnd(inbox.close());
     }
 
     /** By index, because the end of a turn may still add to itself. */

@@ -2,6 +2,7 @@ package io.millrace.broker.partition;
 
 import io.millrace.broker.flush.FlushSlot;
 import io.millrace.broker.flush.FlushTarget;
+import io.millrace.log.DiskFullException;
 import io.millrace.log.EventLog;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Outcome;
@@ -13,8 +14,10 @@ import io.millrace.replication.LeaderState;
 import io.millrace.replication.Leadership;
 import io.millrace.replication.Step;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +40,11 @@ final class PartitionWriter implements FlushTarget {
     private final AppendStage appends;
     private final AtomicBoolean flushSignalled = new AtomicBoolean();
     private @Nullable LeaderState leader;
+    private LeaderEffect.@Nullable AppendEpochStart owedEpochStart;
     private boolean inTurn;
-    private boolean failed;
+
+    /** Closed or failed: nothing is done to the log any more. */
+    private boolean ended;
 
     PartitionWriter(Partition partition, PartitionLoop loop, PartitionEnvironment environment) {
         this.partition = partition;
@@ -66,9 +72,16 @@ final class PartitionWriter implements FlushTarget {
         if (appends.mustWriteBefore(task)) {
             write();
         }
+        if (owedEpochStart != null) {
+            appendEpochStart(owedEpochStart);
+        }
         LeaderState state = leader;
         if (state == null) {
             task.complete(partition.refusal());
+            return;
+        }
+        if (owedEpochStart != null) {
+            task.complete(new ProduceOutcome.Refused(refusals.storageFull()));
             return;
         }
         if (!inTurn) {
@@ -102,7 +115,7 @@ final class PartitionWriter implements FlushTarget {
     void lead(int self, long brokerEpoch, int leaderEpoch, IsrView view) {
         guarded(
                 () -> {
-                    if (failed) {
+                    if (ended) {
                         return;
                     }
                     if (log.durableEndOffset() < log.logEndOffset()) {
@@ -141,13 +154,14 @@ final class PartitionWriter implements FlushTarget {
     /** Stops taking and giving records; what waits for an answer gets "unknown". */
     void rest(Role.Resting why) {
         guarded(this::write);
-        if (!failed) {
+        if (!ended) {
             stop(why);
         }
     }
 
     private void stop(Role.Resting why) {
         leader = null;
+        owedEpochStart = null;
         partition.publish(why);
         appends.refuseGathered(refusals.resting(why).withOutcome(Outcome.NOT_APPENDED));
         pending.giveUp(refusals.resting(why).withOutcome(Outcome.UNKNOWN));
@@ -156,7 +170,7 @@ final class PartitionWriter implements FlushTarget {
 
     // ---- the log
 
-    void guarded(Runnable task) {
+    private void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error failure) {
@@ -165,41 +179,59 @@ final class PartitionWriter implements FlushTarget {
     }
 
     /** Does something to the log itself between two appends. */
-    void withLog(Consumer<EventLog> task) {
-        guarded(
-                () -> {
-                    write();
-                    task.accept(log);
-                });
+    <T> void withLog(Function<EventLog, T> task, CompletableFuture<T> done) {
+        guarded(this::write);
+        if (ended) {
+            done.completeExceptionally(refusals.logFailed(true).asException());
+            return;
+        }
+        try {
+            done.complete(task.apply(log));
+        } catch (RuntimeException | Error failure) {
+            done.completeExceptionally(failure);
+            fail(failure);
+        }
     }
 
     void stampAppendTime(boolean stamp) {
         appends.stampAppendTime(stamp);
     }
 
-    /** Waits for a flush that runs, answers what it made durable, stops and closes the log. */
+    /**
+     * Waits for a flush that runs, answers what it made durable, stops and closes the log.
+     *
+     * @throws IllegalStateException if the partition had failed: what it left must be recovered
+     */
     void close(Role.Resting why) {
         guarded(this::write);
         slot.retire();
-        if (leader != null) {
+        if (!ended && leader != null) {
             guarded(
                     () -> {
                         log.flush();
                         durable();
                     });
         }
-        stop(why);
+        boolean failed = ended;
         partition.metrics().close();
+        stop(why);
+        ended = true;
         log.close();
+        if (failed) {
+            throw new IllegalStateException("partition " + partition.id() + " had failed");
+        }
     }
 
     private void fail(Throwable failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
         LOG.atError()
                 .setCause(failure)
                 .addKeyValue("topic", refusals.topic())
                 .addKeyValue("partition", partition.id())
                 .log("The partition has failed and takes no more records until a restart");
-        failed = true;
         slot.retire();
         stop(new Role.Resting(ErrorCode.LOG_FAILED, "its log has failed"));
     }
@@ -252,6 +284,9 @@ final class PartitionWriter implements FlushTarget {
         }
     }
 
+    /**
+     * A full disk can be read from: the epoch then starts with the first append that finds room.
+     */
     private void appendEpochStart(LeaderEffect.AppendEpochStart start) {
         LeaderState state = leader;
         if (state == null) {
@@ -260,7 +295,16 @@ final class PartitionWriter implements FlushTarget {
         EpochStart record =
                 new EpochStart(start.leaderEpoch(), start.brokerEpoch(), start.unclean());
         long nowMs = clock.millis();
-        log.append(record.encode(nowMs), start.leaderEpoch(), nowMs);
-        grown(state);
+        try {
+            log.append(record.encode(nowMs), start.leaderEpoch(), nowMs);
+            owedEpochStart = null;
+            grown(state);
+        } catch (DiskFullException full) {
+            owedEpochStart = start;
+            LOG.atWarn()
+                    .addKeyValue("topic", refusals.topic())
+                    .addKeyValue("partition", partition.id())
+                    .log("The disk is full: the partition can be read, but not written");
+        }
     }
 }

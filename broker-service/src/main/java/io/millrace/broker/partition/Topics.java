@@ -2,22 +2,41 @@ package io.millrace.broker.partition;
 
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The topics that this broker knows, as of the newest metadata that it has applied. Any thread. */
-@SuppressWarnings("DoNotCallSuggester") // What applies metadata lands next.
 public final class Topics {
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
-    Topics() {}
+    private final List<Consumer<ClusterMetadata>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Snapshot snapshot;
 
-    public Optional<Topic> find(TopicName name) {
-        throw new UnsupportedOperationException();
+    private record Snapshot(ClusterMetadata metadata, Map<TopicName, Topic> topics) {}
+
+    /** Knows nothing yet but {@code initial}. */
+    Topics(ClusterMetadata initial) {
+        snapshot = new Snapshot(initial, Map.of());
     }
 
-    /** The newest metadata that has been applied. */
+    public Optional<Topic> find(TopicName name) {
+        return Optional.ofNullable(snapshot.topics().get(name));
+    }
+
+    /** All topics, sorted by name. */
+    public List<Topic> all() {
+        return List.copyOf(snapshot.topics().values());
+    }
+
+    /** The newest metadata that has been applied; version −1 before the first. */
     public ClusterMetadata metadata() {
-        throw new UnsupportedOperationException();
+        return snapshot.metadata();
     }
 
     /**
@@ -26,6 +45,20 @@ public final class Topics {
      * not block.
      */
     public Cancellable onChange(Consumer<ClusterMetadata> listener) {
-        throw new UnsupportedOperationException();
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** One thread at a time. */
+    void publish(ClusterMetadata metadata, Map<TopicName, Topic> topics) {
+        snapshot = new Snapshot(metadata, new TreeMap<>(topics));
+        for (Consumer<ClusterMetadata> listener : listeners) {
+            try {
+                listener.accept(metadata);
+            } catch (RuntimeException e) {
+                // One stream that fails must not keep the news from the others.
+                LOG.atError().setCause(e).log("A listener to metadata failed");
+            }
+        }
     }
 }

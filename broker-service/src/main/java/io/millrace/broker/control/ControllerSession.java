@@ -1,0 +1,176 @@
+package io.millrace.broker.control;
+
+import io.millrace.broker.partition.PartitionHost;
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one broker known to the controller: registers it, takes its metadata, says that it lives.
+ * Owns one thread; a broker that was fenced registers again from it.
+ */
+public final class ControllerSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerSession.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Controller controller;
+    private final PartitionHost host;
+    private final BrokerId broker;
+    private final String httpUrl;
+    private final UUID incarnation = UUID.randomUUID();
+    private final CountDownLatch firstMetadata = new CountDownLatch(1);
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("controller-session").daemon().factory());
+    private volatile long brokerEpoch;
+    private volatile boolean closed;
+    private @Nullable AutoCloseable subscription;
+
+    /**
+     * @param httpUrl where clients reach the broker
+     */
+    public ControllerSession(
+            Controller controller, PartitionHost host, BrokerId broker, String httpUrl) {
+        this.controller = controller;
+        this.host = host;
+        this.broker = broker;
+        this.httpUrl = httpUrl;
+    }
+
+    /**
+     * Registers, and returns when the metadata of the registration has been applied.
+     *
+     * @param timeout for all of it
+     * @throws IllegalStateException if it takes longer, or the data belongs to another cluster
+     */
+    public void start(Duration timeout, Duration heartbeatInterval) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        registerUntil(deadline);
+        subscription = controller.metadata(-1, this::apply);
+        try {
+            if (!firstMetadata.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException("no metadata within " + timeout);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for metadata", e);
+        }
+        long nanos = heartbeatInterval.toNanos();
+        var _ = thread.scheduleWithFixedDelay(this::heartbeat, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void registerUntil(long deadline) {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                register();
+                return;
+            } catch (IllegalStateException wrongCluster) {
+                throw wrongCluster;
+            } catch (RuntimeException e) {
+                if (System.nanoTime() + pause.toNanos() > deadline) {
+                    throw new IllegalStateException("the controller could not be reached", e);
+                }
+                LOG.atWarn()
+                        .addKeyValue("brokerId", broker)
+                        .addKeyValue("error", e.toString())
+                        .log("Registration failed; trying again");
+                sleep(pause);
+                pause =
+                        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                                ? pause.multipliedBy(2)
+                                : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    private void register() {
+        Registered registered =
+                controller.register(
+                        new BrokerRegistration(
+                                broker,
+                                incarnation,
+                                host.clusterId(),
+                                httpUrl,
+                                host.maxMetadataVersionSeen(),
+                                host.replicaReports()));
+        host.registered(broker, registered);
+        brokerEpoch = registered.brokerEpoch();
+        LOG.atInfo()
+                .addKeyValue("brokerId", broker)
+                .addKeyValue("brokerEpoch", registered.brokerEpoch())
+                .addKeyValue("metadataVersion", registered.metadataVersion())
+                .log("Registered with the controller");
+    }
+
+    private void apply(ClusterMetadata metadata) {
+        host.apply(metadata);
+        if (host.topics().metadata().version() >= 0) {
+            firstMetadata.countDown();
+        }
+    }
+
+    private void heartbeat() {
+        if (closed) {
+            return;
+        }
+        try {
+            controller.heartbeat(broker, brokerEpoch, host.topics().metadata().version());
+        } catch (MillraceException fenced) {
+            LOG.atWarn()
+                    .addKeyValue("brokerId", broker)
+                    .addKeyValue("error", fenced.problem().code())
+                    .log("The controller has fenced this broker; registering again");
+            registerAgain();
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("brokerId", broker)
+                    .addKeyValue("error", e.toString())
+                    .log("A heartbeat failed");
+        }
+    }
+
+    private void registerAgain() {
+        try {
+            register();
+        } catch (RuntimeException e) {
+            // The next heartbeat is refused again and leads back here.
+            LOG.atError().setCause(e).addKeyValue("brokerId", broker).log("Registration failed");
+        }
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while registering", e);
+        }
+    }
+
+    /** Says nothing more to the controller and takes nothing more from it. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.shutdown();
+        try {
+            if (subscription != null) {
+                subscription.close();
+            }
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log("The metadata subscription could not be closed");
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package io.millrace.broker.partition;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.broker.flush.FlusherPool;
+import io.millrace.log.LogConfig;
+import io.millrace.log.LogDirectory;
+import io.millrace.log.disk.Disk;
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.TopicName;
+import io.millrace.protocol.access.AccessSnapshot;
+import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.control.ReplicaReport;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.PartitionMetadata;
+import io.millrace.protocol.metadata.TopicMetadata;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything between one data directory and the topics that are served from it. Applies metadata:
+ * one caller at a time ({@code synchronized}); readers use {@link #topics()}.
+ */
+public final class PartitionHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionHost.class);
+
+    private final LogDirectory directory;
+    private final SeenMetadata seen;
+    private final LogShelf shelf;
+    private final List<PartitionLoop> loops = new ArrayList<>();
+    private final FlusherPool flushers;
+    private final PartitionEnvironment environment;
+    private final Topics topics;
+    private final Trash trash;
+    private final Map<PartitionId, Hosted> hosted = new TreeMap<>();
+    private @Nullable Self self;
+    private long registeredVersion = Long.MAX_VALUE;
+    private Optional<ClusterMetadata> incomplete = Optional.empty();
+    private boolean closed;
+
+    private PartitionHost(
+            HostConfig config,
+            Disk disk,
+            Path path,
+            InstantSource clock,
+            MeterRegistry metrics,
+            Consumer<RuntimeException> directoryFailed) {
+        directory = LogDirectory.open(disk, path, config.directory());
+        seen = new SeenMetadata(disk, path);
+        shelf = new LogShelf(directory, config.openThreads());
+        trash = new Trash(directory, clock);
+        flushers = new FlusherPool(config.flusherThreads(), metrics);
+        for (int i = 0; i < config.loops(); i++) {
+            loops.add(new PartitionLoop("partition-loop-" + i));
+        }
+        ProduceBudget budget = new ProduceBudget(null, config.processQueue());
+        HostMetrics.bind(metrics, directory, budget, loops);
+        environment =
+                new PartitionEnvironment(
+                        directory,
+                        flushers,
+                        clock,
+                        budget,
+                        config.partitionQueue(),
+                        metrics,
+                        directoryFailed);
+        topics = new Topics(nothing());
+    }
+
+    private ClusterMetadata nothing() {
+        return new ClusterMetadata(
+                seen.clusterId().orElse(new UUID(0, 0)),
+                -1,
+                -1,
+                Map.of(),
+                List.of(),
+                new AccessSnapshot(Map.of(), unknownSecret()));
+    }
+
+    /** Nobody can have made a token with it. */
+    private static byte[] unknownSecret() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return secret;
+    }
+
+    /**
+     * Takes the directory for this process, and opens and recovers every log in it.
+     *
+     * @param directoryFailed told, by a flusher thread, that an fsync has failed: what was
+     *     acknowledged is safe, but nothing more can be, until the process has started again
+     */
+    public static PartitionHost open(
+            HostConfig config,
+            Disk disk,
+            Path path,
+            InstantSource clock,
+            MeterRegistry metrics,
+            Consumer<RuntimeException> directoryFailed) {
+        PartitionHost host = new PartitionHost(config, disk, path, clock, metrics, directoryFailed);
+        host.shelf.openAll();
+        return host;
+    }
+
+    /** Of the data in the directory; empty if it belongs to no cluster yet. */
+    public Optional<UUID> clusterId() {
+        return seen.clusterId();
+    }
+
+    /** The newest metadata that was ever acted on here; −1 if none. */
+    public long maxMetadataVersionSeen() {
+        return seen.version();
+    }
+
+    /** What the logs hold. */
+    public synchronized List<ReplicaReport> replicaReports() {
+        List<ReplicaReport> reports = new ArrayList<>(shelf.reports());
+        hosted.forEach((id, each) -> reports.add(LogShelf.report(id, each.partition().log())));
+        return reports;
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    /**
+     * From the version of its registration on, the broker leads what the metadata says it leads.
+     */
+    public synchronized void registered(BrokerId broker, Registered registered) {
+        if (seen.clusterId().isPresent()
+                && !seen.clusterId().get().equals(registered.clusterId())) {
+            throw new IllegalStateException(
+                    "the data belongs to cluster "
+                            + seen.clusterId().get()
+                            + ", the controller to "
+                            + registered.clusterId());
+        }
+        self = new Self(broker, registered.brokerEpoch());
+        registeredVersion = registered.metadataVersion();
+    }
+
+    // ---- metadata
+
+    /**
+     * Makes the partitions what {@code next} says; older metadata changes nothing. When it returns,
+     * {@link #topics()} tells of it and its new leaders take records.
+     */
+    public synchronized void apply(ClusterMetadata next) {
+        ClusterMetadata now = topics.metadata();
+        Self broker = self;
+        if (closed
+                || broker == null
+                || next.version() < registeredVersion
+                || next.version() <= now.version()
+                || next.controllerEpoch() < now.controllerEpoch()) {
+            return;
+        }
+        seen.remember(next.clusterId(), next.version());
+        boolean first = now.version() < 0;
+        removeDeleted(next);
+        boolean complete = openMissing(next);
+        if (first && complete) {
+            shelf.moveStrays();
+        }
+        follow(next, broker);
+        publish(next);
+        incomplete = complete ? Optional.empty() : Optional.of(next);
+    }
+
+    /** Tries again to open what could not be opened, on a full disk for example. */
+    public synchronized void retryIncomplete() {
+        Self broker = self;
+        if (!closed && incomplete.isPresent() && broker != null && openMissing(incomplete.get())) {
+            follow(incomplete.get(), broker);
+            publish(incomplete.get());
+            incomplete = Optional.empty();
+        }
+    }
+
+    /** What an earlier version of this process's life had and {@code next} has not was deleted. */
+    private void removeDeleted(ClusterMetadata next) {
+        Map<PartitionId, TopicMetadata> wanted = wanted(next);
+        Map<PartitionId, Hosted> gone = new TreeMap<>(hosted);
+        gone.keySet().removeAll(wanted.keySet());
+        List<CompletableFuture<?>> closed = new ArrayList<>();
+        gone.values().forEach(each -> closed.add(each.partition().close(Role.Resting.DELETED)));
+        awaitQuietly(closed);
+        gone.forEach(
+                (id, each) -> {
+                    hosted.remove(id);
+                    trash.add(id, each.config().deleteDelayMs());
+                });
+    }
+
+    /** Opens the logs that {@code next} needs and hosts them; false if one could not be opened. */
+    private boolean openMissing(ClusterMetadata next) {
+        Map<PartitionId, TopicMetadata> wanted = wanted(next);
+        wanted.keySet().removeAll(hosted.keySet());
+        Map<PartitionId, LogConfig> missing = new TreeMap<>();
+        wanted.forEach(
+                (id, topic) -> {
+                    if (!shelf.has(id)) {
+                        missing.put(id, Hosted.logConfig(topic.config()));
+                    }
+                });
+        boolean complete = true;
+        try {
+            shelf.open(missing);
+        } catch (RuntimeException e) {
+            complete = false;
+            LOG.atError().setCause(e).log("New partitions could not be opened; trying again");
+        }
+        wanted.forEach(
+                (id, topic) -> {
+                    if (shelf.has(id)) {
+                        hosted.put(id, host(id, topic));
+                    }
+                });
+        return complete;
+    }
+
+    private Hosted host(PartitionId id, TopicMetadata topic) {
+        int loop = Math.floorMod(id.topic().hashCode() + id.partition(), loops.size());
+        return new Hosted(
+                new Partition(id, topic.name(), shelf.take(id), loops.get(loop), environment),
+                topic.config());
+    }
+
+    private void follow(ClusterMetadata next, Self broker) {
+        List<CompletableFuture<?>> done = new ArrayList<>();
+        for (TopicMetadata topic : next.topics().values()) {
+            for (PartitionMetadata partition : topic.partitions()) {
+                Hosted each = hosted.get(topic.partitionId(partition.partition()));
+                if (each != null) {
+                    done.add(each.configure(topic.config()));
+                    done.add(each.follow(partition, topic.config().minInsyncReplicas(), broker));
+                }
+            }
+        }
+        awaitQuietly(done);
+    }
+
+    /** A topic whose new partitions could not be opened stays as it was. */
+    private void publish(ClusterMetadata next) {
+        Map<TopicName, Topic> published = new TreeMap<>();
+        for (TopicMetadata topic : next.topics().values()) {
+            List<Partition> partitions = new ArrayList<>();
+            for (PartitionMetadata partition : topic.partitions()) {
+                Hosted each = hosted.get(topic.partitionId(partition.partition()));
+                if (each != null) {
+                    partitions.add(each.partition());
+                }
+            }
+            if (partitions.size() == topic.partitions().size()) {
+                published.put(topic.name(), new Topic(topic, partitions));
+            } else {
+                topics.find(topic.name())
+                        .filter(before -> before.metadata().id().equals(topic.id()))
+                        .ifPresent(before -> published.put(topic.name(), before));
+            }
+        }
+        topics.publish(next, published);
+    }
+
+    private static Map<PartitionId, TopicMetadata> wanted(ClusterMetadata metadata) {
+        Map<PartitionId, TopicMetadata> wanted = new TreeMap<>();
+        for (TopicMetadata topic : metadata.topics().values()) {
+            topic.partitions().forEach(p -> wanted.put(topic.partitionId(p.partition()), topic));
+        }
+        return wanted;
+    }
+
+    /** A partition that fails says so itself; the others must not suffer. */
+    private static void awaitQuietly(List<CompletableFuture<?>> all) {
+        for (CompletableFuture<?> each : all) {
+            each.handle((done, failure) -> failure).join();
+        }
+    }
+
+    // ---- upkeep
+
+    /** Writes down what is durable and committed; looks at the free space. Every second. */
+    public void checkpoint() {
+        directory.checkpoint();
+    }
+
+    /** Deletes segments that have had their time. */
+    public void retain(OptionalLong now) {
+        for (Hosted each : partitions()) {
+            now.ifPresent(ms -> Upkeep.roll(each.partition(), each.config(), ms));
+            Upkeep.retain(each.partition(), each.config(), now);
+        }
+    }
+
+    /** Forgets producers that have been silent for too long. */
+    public void expireProducers(long nowMs) {
+        for (Hosted each : partitions()) {
+            var _ = each.partition().upkeep(log -> log.producers().expire(nowMs));
+        }
+    }
+
+    /** Deletes for ever what has been in the trash for its time. */
+    public void emptyTrash() {
+        trash.empty();
+    }
+
+    private synchronized Collection<Hosted> partitions() {
+        return List.copyOf(hosted.values());
+    }
+
+    // ---- the end
+
+    /**
+     * Answers what can be answered, makes everything durable and leaves the clean-shutdown marker.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        hosted.values().forEach(each -> ends.add(each.partition().close(Role.Resting.CLOSING)));
+        boolean clean = ends.stream().filter(PartitionHost::fails).count() == 0;
+        clean &= shelf.close();
+        loops.forEach(PartitionLoop::close);
+        flushers.close();
+        if (clean && self != null) {
+            directory.closeCleanly(self.brokerEpoch());
+        } else {
+            directory.close();
+        }
+    }
+
+    private static boolean fails(CompletableFuture<?> done) {
+        return done.handle((nothing, failure) -> failure != null).join();
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.broker.runtime;
+
+import io.millrace.broker.partition.HostConfig;
+import io.millrace.protocol.BrokerId;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a broker runs.
+ *
+ * @param httpUrl where clients reach it, without a slash at the end
+ * @param logs the data directory, one sub-directory per partition
+ * @param startTimeout for registration and the first metadata
+ */
+public record BrokerConfig(
+        BrokerId broker,
+        String httpUrl,
+        Path logs,
+        HostConfig host,
+        Duration startTimeout,
+        Duration heartbeatInterval,
+        Chores chores) {
+
+    /** Pauses between the runs of each chore. */
+    public record Chores(
+            Duration checkpoint,
+            Duration retention,
+            Duration compaction,
+            Duration producerExpiry,
+            Duration trash) {}
+}

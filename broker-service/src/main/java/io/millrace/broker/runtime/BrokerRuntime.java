@@ -1,0 +1,115 @@
+package io.millrace.broker.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.broker.control.Controller;
+import io.millrace.broker.control.ControllerSession;
+import io.millrace.broker.housekeeping.Chore;
+import io.millrace.broker.housekeeping.Housekeeping;
+import io.millrace.broker.partition.PartitionHost;
+import io.millrace.broker.partition.Topics;
+import io.millrace.log.disk.Disk;
+import io.millrace.log.retention.RetentionClock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running broker without its HTTP side. Started as a list of steps; stopped by the list reversed.
+ * Whoever starts it closes it.
+ */
+public final class BrokerRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerRuntime.class);
+    private static final Duration CLOCK_SETTLES = Duration.ofHours(1);
+
+    private record Step(String name, AutoCloseable part) {}
+
+    private final Deque<Step> started = new ArrayDeque<>();
+    private final Topics topics;
+    private final PartitionHost host;
+
+    private BrokerRuntime(
+            BrokerConfig config,
+            Disk disk,
+            InstantSource clock,
+            Controller controller,
+            MeterRegistry metrics,
+            Consumer<RuntimeException> diskFailed) {
+        try {
+            host =
+                    PartitionHost.open(
+                            config.host(), disk, config.logs(), clock, metrics, diskFailed);
+            step("partitions", host);
+            topics = host.topics();
+            ControllerSession session =
+                    new ControllerSession(controller, host, config.broker(), config.httpUrl());
+            step("controller session", session);
+            session.start(config.startTimeout(), config.heartbeatInterval());
+            step("housekeeping", new Housekeeping(metrics, chores(config.chores(), host, clock)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the data directory, registers, and returns when the broker serves its partitions.
+     *
+     * @param diskFailed told once that an fsync failed, by a flusher thread: nothing can be
+     *     acknowledged any more, so a process should report it and halt (never retry)
+     */
+    public static BrokerRuntime start(
+            BrokerConfig config,
+            Disk disk,
+            InstantSource clock,
+            Controller controller,
+            MeterRegistry metrics,
+            Consumer<RuntimeException> diskFailed) {
+        return new BrokerRuntime(config, disk, clock, controller, metrics, diskFailed);
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    private void step(String name, AutoCloseable part) {
+        started.push(new Step(name, part));
+        LOG.atInfo().addKeyValue("step", name).log("Started");
+    }
+
+    private static List<Chore> chores(
+            BrokerConfig.Chores pauses, PartitionHost host, InstantSource clock) {
+        RetentionClock trusted = new RetentionClock(clock::millis, System::nanoTime, CLOCK_SETTLES);
+        return List.of(
+                new Chore("checkpoint", pauses.checkpoint(), host::checkpoint),
+                new Chore("incomplete topics", pauses.checkpoint(), host::retryIncomplete),
+                new Chore("retention", pauses.retention(), () -> host.retain(trusted.nowMs())),
+                new Chore(
+                        "producer expiry",
+                        pauses.producerExpiry(),
+                        () -> trusted.nowMs().ifPresent(host::expireProducers)),
+                new Chore("trash", pauses.trash(), host::emptyTrash));
+    }
+
+    /**
+     * Stops in reverse order: answers what can be answered, flushes, leaves the clean-shutdown
+     * marker.
+     */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            Step step = started.pop();
+            try {
+                step.part().close();
+                LOG.atInfo().addKeyValue("step", step.name()).log("Stopped");
+            } catch (Exception e) {
+                // The other parts must be stopped all the same.
+                LOG.atError().setCause(e).addKeyValue("step", step.name()).log("Could not stop");
+            }
+        }
+    }
+}

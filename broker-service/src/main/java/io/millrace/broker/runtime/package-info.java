@@ -1,0 +1,5 @@
+/** Starts and stops a broker's own parts, in order. */
+@NullMarked
+package io.millrace.broker.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package io.millrace.broker.partition;
+
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.TopicId;
+import io.millrace.protocol.TopicName;
+import io.millrace.protocol.access.AccessSnapshot;
+import io.millrace.protocol.config.TopicConfig;
+import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.PartitionMetadata;
+import io.millrace.protocol.metadata.TopicMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** A control plane of one broker, for tests: each change is a new version of the metadata. */
+public final class Cluster {
+    public static final BrokerId BROKER = new BrokerId(1);
+
+    private final UUID id = UUID.randomUUID();
+    private final Map<TopicName, TopicMetadata> topics = new TreeMap<>();
+    private long version;
+    private int leaderEpoch = 1;
+
+    /** As a controller does: every partition of the broker gets a new leader epoch. */
+    public synchronized Registered register() {
+        version++;
+        leaderEpoch++;
+        topics.replaceAll(
+                (name, topic) ->
+                        topic(topic.id(), name, topic.config(), topic.partitions().size()));
+        return new Registered(version, id, version);
+    }
+
+    /** A registration that the controller has not taken for a restart. */
+    public synchronized Registered unnoticedRestart() {
+        return new Registered(version, id, version);
+    }
+
+    public synchronized Cluster create(String name, int partitions, Map<String, String> configs) {
+        TopicName topic = new TopicName(name);
+        version++;
+        topics.put(
+                topic,
+                topic(new TopicId(UUID.randomUUID()), topic, TopicConfig.of(configs), partitions));
+        return this;
+    }
+
+    public synchronized Cluster change(String name, int partitions, Map<String, String> configs) {
+        version++;
+        topics.computeIfPresent(
+                new TopicName(name),
+                (topic, before) -> topic(before.id(), topic, TopicConfig.of(configs), partitions));
+        return this;
+    }
+
+    public synchronized Cluster delete(String name) {
+        version++;
+        topics.remove(new TopicName(name));
+        return this;
+    }
+
+    public synchronized ClusterMetadata metadata() {
+        return new ClusterMetadata(
+                id, version, 1, topics, List.of(), new AccessSnapshot(Map.of(), new byte[32]));
+    }
+
+    private TopicMetadata topic(TopicId topic, TopicName name, TopicConfig config, int partitions) {
+        return new TopicMetadata(
+                name,
+                topic,
+                config,
+                IntStream.range(0, partitions)
+                        .mapToObj(
+                                n ->
+                                        new PartitionMetadata(
+                                                n,
+                                                List.of(1),
+                                                List.of(1),
+                                                OptionalInt.of(1),
+                                                leaderEpoch,
+                                                0))
+                        .toList());
+    }
+}
