@@ -2,6 +2,7 @@ package io.millrace.broker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.control.Controller;
+import io.millrace.broker.http.HttpModule;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.QueueLimits;
 import io.millrace.broker.partition.Topics;
@@ -21,10 +22,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.util.unit.DataSize;
 
-/** Wires a broker; whoever imports it brings a {@link Controller}. */
+/** Wires a broker with its data plane; whoever imports it brings a {@link Controller}. */
 @Configuration(proxyBeanMethods = false)
+@Import(HttpModule.class)
 @EnableConfigurationProperties(BrokerModule.BrokerProperties.class)
 public class BrokerModule {
 

@@ -47,8 +47,7 @@ final class Hosted {
         }
         configured = true;
         config = newer;
-        CompletableFuture<?> applied =
-                partition.upkeep(log -> log.configure(logConfig(newer)));
+        CompletableFuture<?> applied = partition.upkeep(log -> log.configure(logConfig(newer)));
         return CompletableFuture.allOf(applied, partition.stampAppendTime(newer.isLogAppendTime()));
     }
 

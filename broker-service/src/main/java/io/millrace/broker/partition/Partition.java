@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -267,6 +268,20 @@ public final class Partition {
                     task.accept(open);
                     return open;
                 });
+    }
+
+    /**
+     * Runs one step of a chore on the loop and waits for it. What it throws is thrown here, and is
+     * no reason to stop the partition.
+     */
+    void runOnLoop(Runnable step) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> writer.step(step, done));
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** Answers all it can, then closes the log. */

@@ -46,6 +46,7 @@ public final class PartitionHost implements AutoCloseable {
     private final PartitionEnvironment environment;
     private final Topics topics;
     private final Trash trash;
+    private final Compaction compaction = new Compaction();
     private final Map<PartitionId, Hosted> hosted = new TreeMap<>();
     private @Nullable Self self;
     private long registeredVersion = Long.MAX_VALUE;
@@ -303,6 +304,18 @@ public final class PartitionHost implements AutoCloseable {
         for (Hosted each : partitions()) {
             now.ifPresent(ms -> Upkeep.roll(each.partition(), each.config(), ms));
             Upkeep.retain(each.partition(), each.config(), now);
+        }
+    }
+
+    /**
+     * Takes superseded records out of compacted logs. One caller at a time.
+     *
+     * @param nowMs of a clock that may be trusted with deletion
+     */
+    public void compact(long nowMs) {
+        for (Hosted each : partitions()) {
+            Upkeep.roll(each.partition(), each.config(), nowMs);
+            compaction.clean(each.partition(), each.config(), nowMs);
         }
     }
 

@@ -193,6 +193,21 @@ final class PartitionWriter implements FlushTarget {
         }
     }
 
+    /** Does a step of a chore that may fail without harm to the log: the chore is told, no more. */
+    void step(Runnable task, CompletableFuture<Void> done) {
+        guarded(this::write);
+        if (ended) {
+            done.completeExceptionally(refusals.logFailed(true).asException());
+            return;
+        }
+        try {
+            task.run();
+            done.complete(null);
+        } catch (RuntimeException failure) {
+            done.completeExceptionally(failure);
+        }
+    }
+
     void stampAppendTime(boolean stamp) {
         appends.stampAppendTime(stamp);
     }

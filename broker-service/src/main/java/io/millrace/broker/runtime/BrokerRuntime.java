@@ -89,6 +89,10 @@ public final class BrokerRuntime implements AutoCloseable {
                 new Chore("incomplete topics", pauses.checkpoint(), host::retryIncomplete),
                 new Chore("retention", pauses.retention(), () -> host.retain(trusted.nowMs())),
                 new Chore(
+                        "compaction",
+                        pauses.compaction(),
+                        () -> trusted.nowMs().ifPresent(host::compact)),
+                new Chore(
                         "producer expiry",
                         pauses.producerExpiry(),
                         () -> trusted.nowMs().ifPresent(host::expireProducers)),

@@ -204,4 +204,29 @@ class FetchTest {
         await().untilAsserted(() -> assertThat(partition.offsets().logStart()).isGreaterThan(5));
         assertThat(Records.values(partition)).isNotEmpty().hasSizeLessThan(7);
     }
+
+    @Test
+    void keepsTheLatestValueOfEachKeyWhereTheTopicIsCompacted() {
+        // Given
+        broker.apply(
+                broker.cluster.create(
+                        "prices",
+                        1,
+                        Map.of("cleanup.policy", "compact", "segment.bytes", "1048576")));
+        Partition prices = broker.partition("prices", 0);
+        String padding = "x".repeat(200_000);
+        for (int i = 0; i < 12; i++) {
+            append(prices, Records.keyed("key-" + i % 2, i + padding));
+        }
+
+        // When
+        broker.host().compact(broker.clock.get());
+
+        // Then: the last segment is not compacted
+        List<String> values = Records.values(prices);
+        assertThat(values).hasSizeBetween(2, 7);
+        assertThat(values).contains("10" + padding, "11" + padding).doesNotContain("0" + padding);
+        assertThat(append(prices, Records.keyed("key-0", "after")))
+                .isInstanceOf(ProduceOutcome.Appended.class);
+    }
 }

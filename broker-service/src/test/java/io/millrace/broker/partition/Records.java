@@ -27,10 +27,19 @@ final class Records {
                 values);
     }
 
+    static ByteBuffer keyed(String key, String value) {
+        return new RecordBatchBuilder(Compression.NONE)
+                .append(1_000, bytes(key), bytes(value), List.of())
+                .build();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static ByteBuffer fill(RecordBatchBuilder builder, String... values) {
         for (String value : values) {
-            ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
-            builder.append(1_000, null, bytes, List.of());
+            builder.append(1_000, null, bytes(value), List.of());
         }
         return builder.build();
     }
