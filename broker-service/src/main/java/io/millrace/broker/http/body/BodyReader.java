@@ -32,18 +32,19 @@ public final class BodyReader {
         if (length > bytesMax) {
             return Mono.error(tooLarge());
         }
-        return Mono.create(
-                sink -> {
-                    var collector = new BodyCollector(budget, length, bytesMax, sink);
-                    sink.onCancel(collector::abandon);
-                    request.exchange()
-                            .getRequest()
-                            .getBody()
-                            .timeout(idleTimeout)
-                            .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
-                            .onErrorMap(TimeoutException.class, _ -> stoodStill())
-                            .subscribe(collector);
-                });
+        return Mono.<Body>create(
+                        sink -> {
+                            var collector = new BodyCollector(budget, length, bytesMax, sink);
+                            sink.onCancel(collector::abandon);
+                            request.exchange()
+                                    .getRequest()
+                                    .getBody()
+                                    .timeout(idleTimeout)
+                                    .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+                                    .onErrorMap(TimeoutException.class, _ -> stoodStill())
+                                    .subscribe(collector);
+                        })
+                .doOnDiscard(Body.class, Body::close);
     }
 
     public int bytesMax() {

@@ -7,11 +7,14 @@ import static io.millrace.broker.http.route.MediaTypes.RECORD_BATCH;
 import io.millrace.broker.http.json.CloudEventWriter;
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.json.RecordJson;
+import io.millrace.broker.http.limits.AtLatestOnClose;
+import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.partition.Offsets;
 import io.millrace.log.LogSlice;
 import io.millrace.protocol.batch.RecordCursor;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -100,14 +103,28 @@ final class FetchPages {
         DataBufferFactory buffers = request.exchange().getResponse().bufferFactory();
         int size = slice.map(LogSlice::sizeInBytes).orElse(0);
         DataBuffer bytes = buffers.allocateBuffer(Math.max(1, size));
+        AtomicBoolean taken = new AtomicBoolean();
+        Runnable drop =
+                AtLatestOnClose.of(
+                        Replies.channel(request),
+                        () -> {
+                            if (taken.compareAndSet(false, true)) {
+                                DataBufferUtils.release(bytes);
+                            }
+                        });
         try {
             slice.ifPresent(s -> fill(bytes, s, size));
             long next = slice.map(LogSlice::nextOffset).orElse(offset);
             return head(next, offsets)
                     .contentLength(size)
-                    .body((out, _) -> out.writeWith(Mono.just(bytes)));
+                    .body(
+                            (out, _) ->
+                                    taken.compareAndSet(false, true)
+                                            ? out.writeWith(Mono.just(bytes))
+                                                    .doFinally(_ -> drop.run())
+                                            : Mono.empty());
         } catch (RuntimeException e) {
-            DataBufferUtils.release(bytes);
+            drop.run();
             throw e;
         }
     }

@@ -6,10 +6,12 @@ import static io.millrace.broker.http.route.MediaTypes.NDJSON;
 import static io.millrace.broker.http.route.MediaTypes.RECORD_BATCH;
 
 import io.millrace.broker.http.fetch.PartitionReads.Read;
+import io.millrace.broker.http.limits.AtLatestOnClose;
 import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.route.MediaTypes;
 import io.millrace.broker.http.route.Places;
 import io.millrace.broker.http.route.Query;
+import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.http.route.Route;
 import io.millrace.broker.http.route.Routes;
 import io.millrace.broker.partition.FetchOutcome.Empty;
@@ -20,6 +22,7 @@ import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
+import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +64,7 @@ public final class FetchRoutes implements Routes {
         int partition = Places.partitionNumber(request, topic);
         FetchQuery query = FetchQuery.of(request);
         String type = MediaTypes.accepted(request, PAGE_TYPES);
+        Channel channel = Replies.channel(request);
         FetchPages pages = new FetchPages(request, topic.metadata(), partition, query, type);
         return blocking(
                         () -> {
@@ -69,6 +73,7 @@ public final class FetchRoutes implements Routes {
                             return switch (read.outcome()) {
                                 case Fetched fetched ->
                                         withBudget(
+                                                channel,
                                                 pages.memoryFor(fetched.slice()),
                                                 () ->
                                                         pages.of(
@@ -78,7 +83,7 @@ public final class FetchRoutes implements Routes {
                                 case Empty(Offsets offsets) ->
                                         new Answer(
                                                 pages.of(read.offset(), Optional.empty(), offsets),
-                                                0);
+                                                () -> {});
                                 case Refused(Problem problem) ->
                                         throw problem.with("topic", topic.metadata().name().value())
                                                 .with("partition", partition)
@@ -86,28 +91,22 @@ public final class FetchRoutes implements Routes {
                             };
                         })
                 .flatMap(
-                        answer ->
-                                answer.response()
-                                        .map(
-                                                r ->
-                                                        GuardedResponse.of(
-                                                                r,
-                                                                () -> budget.give(answer.bytes())))
-                                        .doOnError(_ -> budget.give(answer.bytes())));
+                        answer -> answer.response().map(r -> GuardedResponse.of(r, answer.give())));
     }
 
-    /** An answer and the memory that it holds until it is written. */
-    private record Answer(Mono<ServerResponse> response, long bytes) {}
+    /** An answer, and what gives the memory back that it holds until it is written. */
+    private record Answer(Mono<ServerResponse> response, Runnable give) {}
 
-    private Answer withBudget(long bytes, Supplier<Mono<ServerResponse>> make) {
+    private Answer withBudget(Channel channel, long bytes, Supplier<Mono<ServerResponse>> make) {
         if (!budget.tryTake(bytes)) {
             throw Problem.of(ErrorCode.OVERLOADED, "There is no memory left for answers right now")
                     .asException();
         }
+        Runnable give = AtLatestOnClose.of(channel, () -> budget.give(bytes));
         try {
-            return new Answer(make.get(), bytes);
+            return new Answer(make.get(), give);
         } catch (RuntimeException e) {
-            budget.give(bytes);
+            give.run();
             throw e;
         }
     }

@@ -1,6 +1,8 @@
 package io.millrace.broker.http.fetch;
 
 import io.millrace.log.LogSlice;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.Problem;
 import io.millrace.protocol.batch.RecordBatch;
 import io.millrace.protocol.batch.RecordCursor;
 import java.nio.ByteBuffer;
@@ -26,6 +28,13 @@ final class RecordWalk {
             at += batch.sizeInBytes();
             if (batch.isControl() || batch.lastOffset() < offset) {
                 continue;
+            }
+            if (!batch.crcMatches()) {
+                throw Problem.of(
+                                ErrorCode.LOG_FAILED,
+                                "The log is damaged at offset " + batch.baseOffset())
+                        .with("offset", batch.baseOffset())
+                        .asException();
             }
             RecordCursor records = batch.records(DECOMPRESSED_BYTES_MAX);
             while (records.next()) {

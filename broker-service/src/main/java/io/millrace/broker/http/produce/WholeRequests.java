@@ -59,8 +59,13 @@ final class WholeRequests {
         RequestIdentity identity = producer.identity(request, body);
         if (identity instanceof Keyed keyed) {
             runningKeys.begin(keyed.identity());
-            return appends.append(target, records, identity)
-                    .whenComplete((_, _) -> runningKeys.end(keyed.identity()));
+            try {
+                return appends.append(target, records, identity)
+                        .whenComplete((_, _) -> runningKeys.end(keyed.identity()));
+            } catch (RuntimeException e) {
+                runningKeys.end(keyed.identity());
+                throw e;
+            }
         }
         return appends.append(target, records, identity);
     }

@@ -2,7 +2,6 @@ package io.millrace.broker.http.route;
 
 import io.millrace.broker.http.json.JsonBytes;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.MediaType;
@@ -12,8 +11,6 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 
 /** Answers whose bytes are ready, and the thread that writes them. */
@@ -39,12 +36,15 @@ public final class Replies {
      * they must not do a client's work, and the answer has to go there anyway.
      */
     public static Executor eventLoop(ServerRequest request) {
+        return channel(request).eventLoop();
+    }
+
+    /** The request's connection, or its stream on one of HTTP/2. */
+    public static Channel channel(ServerRequest request) {
         if (server(request) instanceof Connection connection) {
-            EventLoop loop = connection.channel().eventLoop();
-            return loop;
+            return connection.channel();
         }
-        Scheduler parallel = Schedulers.parallel();
-        return parallel::schedule;
+        throw new IllegalStateException("The data plane runs on Reactor Netty only");
     }
 
     /**
@@ -53,10 +53,7 @@ public final class Replies {
      * end.
      */
     public static Runnable hangUp(ServerRequest request) {
-        if (!(server(request) instanceof Connection connection)) {
-            return () -> {};
-        }
-        Channel channel = connection.channel();
+        Channel channel = channel(request);
         Runnable close =
                 () -> {
                     var _ = channel.close();

@@ -1,6 +1,7 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.limits.AtLatestOnClose;
 import io.millrace.broker.http.problem.Problems;
 import io.millrace.broker.http.tail.TailOpening.Opened;
 import io.millrace.broker.http.tail.frame.SseFrames;

@@ -1,6 +1,7 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.limits.AtLatestOnClose;
 import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.route.Route;
 import io.millrace.broker.http.route.Routes;

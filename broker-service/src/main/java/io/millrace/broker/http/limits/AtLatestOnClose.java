@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.limits;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Gives back what a request holds, once: when it is run, or else when the connection closes, since
  * a request whose client has left may be dropped at any point. Any thread.
  */
-final class AtLatestOnClose implements Runnable, ChannelFutureListener {
+public final class AtLatestOnClose implements Runnable, ChannelFutureListener {
     private final Channel channel;
     private final Runnable action;
     private final AtomicBoolean done = new AtomicBoolean();
@@ -19,7 +19,7 @@ final class AtLatestOnClose implements Runnable, ChannelFutureListener {
         this.action = action;
     }
 
-    static AtLatestOnClose of(Channel channel, Runnable action) {
+    public static AtLatestOnClose of(Channel channel, Runnable action) {
         AtLatestOnClose guard = new AtLatestOnClose(channel, action);
         var _ = channel.closeFuture().addListener(guard);
         return guard;
