@@ -15,6 +15,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 
 /**
  * A response body whose next chunk is asked for when the socket has taken the last one.
@@ -98,7 +99,10 @@ final class NettyChunks implements ChunkSink {
         if (gone) {
             return;
         }
-        sink().next(Flux.fromIterable(pieces(chunk)));
+        sink().next(
+                        chunk.remaining() <= PIECE_BYTES
+                                ? Mono.just(buffers.wrap(chunk))
+                                : Flux.fromIterable(pieces(chunk)));
         var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::written);
     }
 
