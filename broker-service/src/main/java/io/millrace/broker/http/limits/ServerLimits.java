@@ -54,7 +54,11 @@ public final class ServerLimits
                                         settings.initialWindowSize(STREAM_WINDOW_BYTES)
                                                 .maxHeaderListSize(HEADER_BYTES_MAX)
                                                 .maxConcurrentStreams(256))
-                        .doOnChannelInit((_, channel, _) -> count(channel));
+                        .doOnChannelInit(
+                                (_, channel, _) -> {
+                                    count(channel);
+                                    UpgradesWithoutBody.guard(channel.pipeline());
+                                });
         boolean tls = server.configuration().isSecure();
         return tls ? limited : limited.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C);
     }
