@@ -9,7 +9,6 @@ import io.millrace.admin.topic.TopicControl;
 import io.millrace.admin.topic.TopicSettings;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.access.Authenticator;
-import java.time.Clock;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Wires administration. Whoever imports it provides the ports ({@link TopicControl}, {@code
- * PartitionControl}, {@code ClusterControl}) and the {@link AdminDatabase}.
+ * PartitionControl}, {@code ClusterControl}), the {@link AdminDatabase} and a clock.
  */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
@@ -55,12 +54,6 @@ public class AdminModule {
     @ConditionalOnMissingBean
     Authenticator authenticator(Supplier<AccessSnapshot> access) {
         return new Authenticator(access);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    Clock clock() {
-        return Clock.systemUTC();
     }
 
     @Bean(destroyMethod = "close")

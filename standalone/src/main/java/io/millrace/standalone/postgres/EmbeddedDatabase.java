@@ -1,6 +1,7 @@
 package io.millrace.standalone.postgres;
 
-import io.millrace.standalone.StartRefused;
+import io.millrace.standalone.directory.DataDirectory;
+import io.millrace.standalone.directory.StartRefused;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +92,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return credentials.password(service);
     }
 
+    public boolean isRunning() {
+        return server.isAlive();
+    }
+
     public long pid() {
         return server.pid();
     }
@@ -129,7 +134,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Binaries.removeTree(fresh);
         }
         Path passwordFile = directory.resolve("superuser");
-        Credentials.writeOwnerOnly(passwordFile, password);
+        DataDirectory.writeOwnerOnly(passwordFile, password);
         List<String> command = new ArrayList<>(unprivileged());
         command.add(binaries.program("initdb").toString());
         command.add("--pgdata=" + fresh);

@@ -1,6 +1,6 @@
 package io.millrace.standalone.postgres;
 
-import io.millrace.standalone.StartRefused;
+import io.millrace.standalone.directory.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

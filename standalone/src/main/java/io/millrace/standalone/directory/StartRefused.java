@@ -1,4 +1,4 @@
-package io.millrace.standalone;
+package io.millrace.standalone.directory;
 
 /**
  * Why this process can't start, in one sentence for the person who typed the command: what is

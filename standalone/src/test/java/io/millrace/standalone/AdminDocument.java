@@ -1,0 +1,79 @@
+package io.millrace.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Holds the admin API's answers to its OpenAPI document. */
+final class AdminDocument {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final SchemaRegistry SCHEMAS =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    private final JsonNode document;
+
+    AdminDocument() throws IOException {
+        try (InputStream yaml = AdminDocument.class.getResourceAsStream("/openapi/admin-v1.yaml")) {
+            document = JSON.valueToTree(new Yaml().<Map<String, Object>>load(yaml));
+        }
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    /** Asserts that status, media type and body of an answer are in the document. */
+    void check(String method, String path, MillraceProcess.Answer answer) {
+        String what = method + " " + path + " " + answer.status() + ": " + answer.body();
+        JsonNode response =
+                resolve(
+                        operation(method, path.replaceAll("\\?.*", ""))
+                                .path("responses")
+                                .path(Integer.toString(answer.status())));
+        assertThat(response.isMissingNode()).as("not documented: " + what).isFalse();
+        JsonNode content = response.path("content");
+        if (answer.body().isEmpty()) {
+            return;
+        }
+        JsonNode media = content.path(answer.contentType());
+        assertThat(media.isMissingNode())
+                .as(answer.contentType() + " is not documented: " + what)
+                .isFalse();
+        if (!answer.contentType().endsWith("json")) {
+            return;
+        }
+        ObjectNode root = JSON.createObjectNode();
+        root.set("components", document.get("components"));
+        root.putArray("allOf").add(media.get("schema"));
+        assertThat(SCHEMAS.getSchema(root).validate(JSON.readTree(answer.body())))
+                .as(what)
+                .isEmpty();
+    }
+
+    private JsonNode operation(String method, String path) {
+        for (Map.Entry<String, JsonNode> entry : document.get("paths").properties()) {
+            if (path.matches(entry.getKey().replaceAll("\\{[a-z]+}", "[^/:]+"))) {
+                JsonNode operation = entry.getValue().path(method.toLowerCase(Locale.ROOT));
+                if (!operation.isMissingNode()) {
+                    return operation;
+                }
+            }
+        }
+        throw new AssertionError("The document has no " + method + " " + path);
+    }
+
+    private JsonNode resolve(JsonNode node) {
+        JsonNode reference = node.get("$ref");
+        return reference == null ? node : document.at(reference.stringValue().substring(1));
+    }
+}
