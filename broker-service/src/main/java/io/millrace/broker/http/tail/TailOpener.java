@@ -169,6 +169,13 @@ final class TailOpener {
         while (true) {
             int leaderEpoch = partition.leaderEpoch();
             FetchOutcome outcome = partition.fetch(offset, CONFIRM_BYTES, epoch);
+            if (outcome instanceof FetchOutcome.Empty(Offsets offsets)
+                    && offset > offsets.highWatermark()
+                    && System.nanoTime() - deadline < 0) {
+                // A new leader can't say yet whether this is beyond its end (rule R6).
+                latest(partition);
+                continue;
+            }
             if (!(outcome instanceof FetchOutcome.Refused(Problem problem))) {
                 int last = epoch.orElse(leaderEpoch);
                 return new TailPosition(topic, index, partition, offset, last, leaderEpoch);
