@@ -170,10 +170,14 @@ public final class PartitionHost implements AutoCloseable {
                 || next.controllerEpoch() < now.controllerEpoch()) {
             return;
         }
-        seen.remember(next.clusterId(), next.version());
         boolean first = now.version() < 0;
         removeDeleted(next);
         boolean complete = openMissing(next);
+        if (complete) {
+            // After its logs are there: a log that is missing, of a partition that this broker says
+            // it has seen, is a lost one to the controller. Before anybody leads in it.
+            seen.remember(next.clusterId(), next.version());
+        }
         if (first && complete) {
             shelf.moveStrays();
         }
@@ -186,6 +190,7 @@ public final class PartitionHost implements AutoCloseable {
     public synchronized void retryIncomplete() {
         Self broker = self;
         if (!closed && incomplete.isPresent() && broker != null && openMissing(incomplete.get())) {
+            seen.remember(incomplete.get().clusterId(), incomplete.get().version());
             follow(incomplete.get(), broker);
             publish(incomplete.get());
             incomplete = Optional.empty();
