@@ -6,11 +6,12 @@ import io.millrace.broker.http.problem.Problems;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -38,13 +39,19 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
     private static final int ROUNDS_MAX = 5;
     private static final int RECORDS_MAX = 1_000;
     private static final long BYTES_MAX = 8 << 20;
-    private static final int READ_AHEAD_BYTES = 1 << 20;
+    private static final int READ_AHEAD_BYTES = 256 * 1024;
+
+    /** Groups of receipts that the transport has, but has not begun to write. */
+    private static final int UNWRITTEN_MAX = 2;
+
+    private static final int LOOK_AGAIN_MS = 20;
 
     private final LineTarget target;
     private final Topics topics;
     private final LineBuffer buffer;
     private final Duration idleTimeout;
-    private final Executor loop;
+    private final Channel channel;
+    private final EventLoop loop;
     private final DataBufferFactory buffers;
     private final FluxSink<Publisher<DataBuffer>> receipts;
     private final Runnable hangUp;
@@ -55,6 +62,8 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
     private int recordsUnderWay;
     private long bytesUnderWay;
     private long linesTaken;
+    private int unwritten;
+    private boolean looksAgain;
     private boolean asked;
     private boolean bodyEnded;
     private boolean over;
@@ -75,7 +84,7 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
             Topics topics,
             ByteBudget budget,
             Duration idleTimeout,
-            Executor loop,
+            Channel channel,
             DataBufferFactory buffers,
             FluxSink<Publisher<DataBuffer>> receipts,
             Runnable hangUp) {
@@ -83,7 +92,8 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
         this.topics = topics;
         this.buffer = new LineBuffer(target.lineBytesMax(), budget);
         this.idleTimeout = idleTimeout;
-        this.loop = loop;
+        this.channel = channel;
+        this.loop = channel.eventLoop();
         this.buffers = buffers;
         this.receipts = receipts;
         this.hangUp = hangUp;
@@ -100,7 +110,7 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
             Topics topics,
             ByteBudget budget,
             Duration idleTimeout,
-            Executor loop,
+            Channel channel,
             DataBufferFactory buffers,
             Flux<DataBuffer> body,
             Runnable hangUp) {
@@ -112,12 +122,12 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
                                     topics,
                                     budget,
                                     idleTimeout,
-                                    loop,
+                                    channel,
                                     buffers,
                                     sink,
                                     hangUp);
-                    sink.onRequest(_ -> loop.execute(stream::goOn));
-                    sink.onDispose(() -> loop.execute(stream::end));
+                    sink.onRequest(_ -> stream.loop.execute(stream::goOn));
+                    sink.onDispose(() -> stream.loop.execute(stream::end));
                     stream.watch();
                     body.doOnDiscard(DataBuffer.class, DataBufferUtils::release).subscribe(stream);
                 });
@@ -228,14 +238,44 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
     private void sendReceipts() {
         while (!rounds.isEmpty()
                 && rounds.getFirst().done
+                && unwritten < UNWRITTEN_MAX
                 && receipts.requestedFromDownstream() > 0) {
+            // The transport itself takes whatever it is given, into memory.
+            if (!channel.isWritable()) {
+                lookAgain();
+                return;
+            }
             LineRound lines = rounds.removeFirst().lines;
             recordsUnderWay -= lines.lines();
             bytesUnderWay -= lines.bytes();
             JsonBytes out = new JsonBytes(64 * lines.lines());
             lines.write(out);
-            receipts.next(Mono.just(buffers.wrap(out.toByteArray())));
-            lastProgressNanos = System.nanoTime();
+            unwritten++;
+            receipts.next(
+                    Mono.fromSupplier(
+                            () -> {
+                                // The transport writes a group when the one before has gone out.
+                                loop.execute(this::receiptsTaken);
+                                return buffers.wrap(out.view());
+                            }));
+        }
+    }
+
+    private void receiptsTaken() {
+        unwritten--;
+        lastProgressNanos = System.nanoTime();
+        goOn();
+    }
+
+    private void lookAgain() {
+        if (!looksAgain) {
+            looksAgain = true;
+            Runnable look =
+                    () -> {
+                        looksAgain = false;
+                        goOn();
+                    };
+            var _ = loop.schedule(look, LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -155,7 +155,7 @@ public final class ProduceRoutes implements Routes {
                                                 topics,
                                                 budget,
                                                 streamIdleTimeout,
-                                                Replies.eventLoop(request),
+                                                Replies.channel(request),
                                                 out.bufferFactory(),
                                                 request.exchange().getRequest().getBody(),
                                                 Replies.hangUp(request))));
