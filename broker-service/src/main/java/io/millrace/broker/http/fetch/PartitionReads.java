@@ -9,6 +9,7 @@ import io.millrace.broker.partition.Partition;
 import io.millrace.log.TimestampedOffset;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +32,17 @@ final class PartitionReads {
     static Read fetch(Partition partition, FetchQuery query) {
         long begin = System.nanoTime();
         long offset = start(partition, query.start());
+        OptionalInt lastEpoch = query.lastEpoch();
         while (true) {
-            FetchOutcome outcome = partition.fetch(offset, query.maxBytes(), query.lastEpoch());
+            FetchOutcome outcome = partition.fetch(offset, query.maxBytes(), lastEpoch);
             long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             long leftMs = query.maxWait().toMillis() - waitedMs;
             switch (outcome) {
+                case Fetched fetched when RecordWalk.isControlOnly(fetched.slice()) -> {
+                    // A page without records, though there may be some behind it, helps nobody.
+                    offset = fetched.slice().nextOffset();
+                    lastEpoch = OptionalInt.empty();
+                }
                 case Fetched fetched -> {
                     int size = fetched.slice().sizeInBytes();
                     if (size >= query.minBytes() || size >= query.maxBytes() || leftMs <= 0) {

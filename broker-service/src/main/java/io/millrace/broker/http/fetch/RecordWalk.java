@@ -12,7 +12,26 @@ import java.util.function.Consumer;
 final class RecordWalk {
     private static final int DECOMPRESSED_BYTES_MAX = 16 << 20;
 
+    /** Control batches are small: more bytes than this are never of them alone. */
+    private static final int CONTROL_BYTES_MAX = 16 << 10;
+
     private RecordWalk() {}
+
+    /** Whether there is no data in it: the start of a leader epoch at the end of a segment, say. */
+    static boolean isControlOnly(LogSlice slice) {
+        if (slice.sizeInBytes() > CONTROL_BYTES_MAX) {
+            return false;
+        }
+        ByteBuffer bytes = slice.read();
+        for (int at = bytes.position(); at < bytes.limit(); ) {
+            RecordBatch batch = RecordBatch.at(bytes, at);
+            if (!batch.isControl()) {
+                return false;
+            }
+            at += batch.sizeInBytes();
+        }
+        return true;
+    }
 
     /**
      * Gives at most so many records to {@code sink}, which must not keep the cursor.
