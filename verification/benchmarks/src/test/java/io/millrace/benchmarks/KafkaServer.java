@@ -80,7 +80,7 @@ final class KafkaServer implements AutoCloseable {
     private ServerProcess launch() throws IOException {
         List<String> command = command(javaOptions, "kafka.Kafka");
         command.add(properties.toString());
-        return ServerProcess.start(command, properties.resolveSibling("server.log"));
+        return ServerProcess.start(command, Map.of(), properties.resolveSibling("server.log"));
     }
 
     private static List<String> command(List<String> options, String main) {

@@ -1,0 +1,103 @@
+package io.millrace.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ./dev bench [--only NAME] [--json FILE]}: measures, prints a table, writes a file. */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    /** One group of comparisons that share their servers. */
+    interface Group {
+        List<Comparison> run(Path directory) throws Exception;
+    }
+
+    private static Map<String, Group> groups() {
+        Map<String, Group> groups = new LinkedHashMap<>();
+        groups.put("codec", Microbenchmarks::codec);
+        groups.put("log", LogAppend::run);
+        groups.put("produce", Produce::run);
+        groups.put("json", JsonProduce::run);
+        groups.put("fetch", Fetch::run);
+        groups.put("sse", SseFanOut::run);
+        groups.put("start", Startup::run);
+        return groups;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Optional<String> only = option(arguments, "--only");
+        Optional<String> json = option(arguments, "--json");
+        Map<String, Group> groups = groups();
+        if (only.isPresent() && !groups.containsKey(only.get())) {
+            System.err.println("millrace: --only takes one of " + groups.keySet());
+            System.exit(2);
+        }
+        List<Comparison> all = new ArrayList<>();
+        System.out.println(Comparison.header());
+        for (Map.Entry<String, Group> group : groups.entrySet()) {
+            if (only.isEmpty() || only.get().equals(group.getKey())) {
+                Path directory = Files.createTempDirectory("millrace-bench-");
+                try {
+                    for (Comparison comparison : group.getValue().run(directory)) {
+                        System.out.println(comparison.row());
+                        all.add(comparison);
+                    }
+                } finally {
+                    delete(directory);
+                }
+            }
+        }
+        for (Comparison comparison : all) {
+            if (!comparison.note().isEmpty()) {
+                System.out.println(comparison.name() + ": " + comparison.note());
+            }
+        }
+        if (json.isPresent()) {
+            Files.writeString(
+                    Path.of(json.get()),
+                    JsonMapper.shared()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(all.stream().map(Comparison::toJson).toList()));
+        }
+    }
+
+    private static Optional<String> option(String[] arguments, String name) {
+        for (int i = 0; i < arguments.length - 1; i++) {
+            if (arguments[i].equals(name)) {
+                return Optional.of(arguments[i + 1]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(
+                directory,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path visited, @org.jspecify.annotations.Nullable IOException failure)
+                            throws IOException {
+                        Files.delete(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

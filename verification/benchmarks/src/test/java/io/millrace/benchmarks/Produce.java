@@ -1,0 +1,91 @@
+package io.millrace.benchmarks;
+
+import io.millrace.benchmarks.Comparison.Sample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Produce through each side's own client, ours with an fsync before every acknowledgement. */
+final class Produce {
+    private static final int PAIRS = 5;
+    private static final int RECORDS = 100_000;
+
+    private Produce() {}
+
+    static List<Comparison> run(Path directory) throws Exception {
+        List<Comparison> comparisons = new ArrayList<>();
+        try (KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), "1g");
+                MillraceServer millrace =
+                        MillraceServer.start(directory.resolve("millrace/data"), "1g")) {
+            for (int partitions : new int[] {1, 8}) {
+                Workload work = Workload.of(partitions, RECORDS);
+                comparisons.add(
+                        againstKafka(
+                                millrace,
+                                kafka,
+                                work,
+                                "fsync",
+                                Map.of("flush.messages", "1"),
+                                1.0));
+                comparisons.add(againstKafka(millrace, kafka, work, "no fsync", Map.of(), 0.7));
+                comparisons.add(againstLoop(millrace, directory, work));
+            }
+        }
+        return comparisons;
+    }
+
+    private static Comparison againstKafka(
+            MillraceServer millrace,
+            KafkaServer kafka,
+            Workload work,
+            String mode,
+            Map<String, String> configs,
+            double target)
+            throws Exception {
+        String name = "produce-%dp-%s".formatted(work.partitions(), mode.replace(" ", ""));
+        return new Comparison(
+                name,
+                "MiB/s",
+                "Kafka, " + mode,
+                Pairs.alternate(
+                        PAIRS,
+                        round -> ours(millrace, name + round, work),
+                        round -> {
+                            String topic = name + round;
+                            kafka.createTopic(topic, work.partitions(), configs);
+                            Sample sample = KafkaClients.produce(kafka, topic, work);
+                            kafka.deleteTopic(topic);
+                            return sample;
+                        }),
+                target,
+                "1 KiB records, batches of 64 KiB, linger 5 ms, 5 in flight, no compression");
+    }
+
+    private static Comparison againstLoop(MillraceServer millrace, Path directory, Workload work)
+            throws Exception {
+        String name = "produce-%dp-loop".formatted(work.partitions());
+        return new Comparison(
+                name,
+                "MiB/s",
+                "write+fdatasync 64 KiB",
+                Pairs.alternate(
+                        PAIRS,
+                        round -> ours(millrace, name + round, work),
+                        round ->
+                                new Sample(
+                                        SyncLoop.run(directory, work.batchBytes(), 64L << 20)
+                                                / (1 << 20),
+                                        0)),
+                0.8,
+                "the loop syncs one batch at a time");
+    }
+
+    private static Sample ours(MillraceServer millrace, String topic, Workload work)
+            throws Exception {
+        millrace.createTopic(topic, work.partitions());
+        Sample sample = MillraceClients.produce(millrace, topic, work);
+        millrace.deleteTopic(topic);
+        return sample;
+    }
+}
