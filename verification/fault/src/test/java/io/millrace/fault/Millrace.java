@@ -1,0 +1,181 @@
+package io.millrace.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged server as its users run it: one process on one data directory. */
+final class Millrace implements AutoCloseable {
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Path JAR = Path.of(System.getProperty("millrace.jar"));
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Path data;
+    private final List<String> options;
+    private final int port;
+    private volatile Process process;
+
+    private Millrace(Path data, List<String> options) {
+        this.data = data;
+        this.options = options;
+        this.port = freePort();
+        this.process = launch();
+    }
+
+    static Millrace start(Path data, String... javaOptions) {
+        Millrace server = new Millrace(data, List.of(javaOptions));
+        server.awaitReady();
+        return server;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(
+                                    data.resolveSibling(data.getFileName() + ".log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL, as the kernel's out-of-memory killer would. */
+    void kill() {
+        process.destroyForcibly();
+        await().atMost(START_TIMEOUT).untilAsserted(() -> assertThat(process.isAlive()).isFalse());
+    }
+
+    /** Stops the process and its database with SIGSTOP for as long as {@code action} takes. */
+    void whileFrozen(Runnable action) {
+        List<String> pids = new ArrayList<>();
+        pids.add(Long.toString(process.pid()));
+        process.descendants().forEach(child -> pids.add(Long.toString(child.pid())));
+        signal("-STOP", pids);
+        try {
+            action.run();
+        } finally {
+            signal("-CONT", pids);
+        }
+    }
+
+    private static void signal(String signal, List<String> pids) {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        command.addAll(pids);
+        Shell.run(command.toArray(String[]::new));
+    }
+
+    void restart() {
+        process = launch();
+        awaitReady();
+    }
+
+    void awaitReady() {
+        await().atMost(START_TIMEOUT)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(isReady()).as("server is ready").isTrue());
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/admin/v1/health").statusCode() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    String adminKey() {
+        try {
+            return Files.readString(data.resolve("admin.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> post(String path, String contentType, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    void createTopic(String name, int partitions) {
+        HttpResponse<String> answer =
+                post(
+                        "/admin/v1/topics",
+                        "application/json",
+                        "{\"name\":\"%s\",\"partitions\":%d}".formatted(name, partitions));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url(path)))
+                .timeout(Duration.ofMinutes(1))
+                .header("Authorization", "Bearer " + adminKey());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        process.destroy();
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}
