@@ -26,4 +26,6 @@ function follow(lastEventId) {
   });
 }
 
+// The package lets node exit while it waits to reconnect.
+setInterval(() => {}, 1000);
 follow("");

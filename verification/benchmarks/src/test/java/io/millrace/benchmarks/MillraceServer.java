@@ -80,7 +80,8 @@ final class MillraceServer implements AutoCloseable {
                 201,
                 post(
                         "/admin/v1/topics",
-                        "{\"name\":\"%s\",\"partitions\":%d}".formatted(name, partitions)));
+                        "{\"name\":\"%s\",\"spec\":{\"partitions\":%d}}"
+                                .formatted(name, partitions)));
     }
 
     void deleteTopic(String name) throws IOException {

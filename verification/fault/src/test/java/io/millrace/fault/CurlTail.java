@@ -4,21 +4,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** An SSE reader made of curl: it reconnects with the last id that it saw, as EventSource does. */
-final class CurlTail implements Runnable, AutoCloseable {
+final class CurlTail implements AutoCloseable {
     private final Millrace server;
     private final String topic;
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
+    private final Thread thread = Thread.ofVirtual().unstarted(this::follow);
     private volatile boolean closed;
-    private volatile String lastEventId = "";
+    private volatile @Nullable Curl curl;
+    private String lastEventId = "";
     private String pendingId = "";
     private String pendingEvent = "";
     private String pendingData = "";
 
-    CurlTail(Millrace server, String topic) {
+    private CurlTail(Millrace server, String topic) {
         this.server = server;
         this.topic = topic;
+    }
+
+    static CurlTail start(Millrace server, String topic) {
+        CurlTail tail = new CurlTail(server, topic);
+        tail.thread.start();
+        return tail;
     }
 
     /** The data of every message so far, in order of arrival. */
@@ -26,8 +35,7 @@ final class CurlTail implements Runnable, AutoCloseable {
         return events;
     }
 
-    @Override
-    public void run() {
+    private void follow() {
         while (!closed) {
             server.awaitReady();
             Map<String, String> headers =
@@ -35,21 +43,18 @@ final class CurlTail implements Runnable, AutoCloseable {
                             ? Map.of("Accept", "text/event-stream")
                             : Map.of("Accept", "text/event-stream", "Last-Event-ID", lastEventId);
             String url = server.url("/v1/tail?topics=" + topic + "&from=earliest&ids=every");
-            try (Curl curl = Curl.start(server, headers, List.of(url))) {
+            try (Curl connection = Curl.start(server, headers, List.of(url))) {
+                curl = connection;
+                forgetPending();
                 if (!closed) {
-                    pendingId = "";
-                    pendingEvent = "";
-                    pendingData = "";
-                    curl.eachLine(line -> take(curl, line));
+                    connection.eachLine(this::take);
                 }
             }
         }
     }
 
-    private void take(Curl curl, String line) {
-        if (closed) {
-            curl.close();
-        } else if (line.startsWith("id:")) {
+    private void take(String line) {
+        if (line.startsWith("id:")) {
             pendingId = line.substring(3).strip();
         } else if (line.startsWith("event:")) {
             pendingEvent = line.substring(6).strip();
@@ -68,6 +73,10 @@ final class CurlTail implements Runnable, AutoCloseable {
         if (pendingEvent.isEmpty() && !pendingData.isEmpty()) {
             events.add(pendingData);
         }
+        forgetPending();
+    }
+
+    private void forgetPending() {
         pendingId = "";
         pendingEvent = "";
         pendingData = "";
@@ -76,5 +85,9 @@ final class CurlTail implements Runnable, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Curl connection = curl;
+        if (connection != null) {
+            connection.close();
+        }
     }
 }

@@ -11,9 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,24 +33,14 @@ class KillTest {
         Random random = new Random(seed);
 
         // Given
-        try (Millrace server = Millrace.start(directory.resolve("data"), "-Xmx512m");
-                CurlTail tail = new CurlTail(server, "events");
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            server.createTopic("events", PARTITIONS);
-            List<SequencedWriter> writers =
-                    IntStream.range(0, PRODUCERS)
-                            .mapToObj(
-                                    p ->
-                                            new SequencedWriter(
-                                                    server,
-                                                    "events",
-                                                    "erp-" + p,
-                                                    lines(p, records)))
-                            .toList();
-
+        Millrace server = Millrace.start(directory.resolve("data"), "-Xmx512m");
+        List<SequencedWriter> writers = new ArrayList<>();
+        server.createTopic("events", PARTITIONS);
+        try (CurlTail tail = CurlTail.start(server, "events")) {
             // When
-            threads.submit(tail);
-            writers.forEach(threads::submit);
+            for (int p = 0; p < PRODUCERS; p++) {
+                writers.add(SequencedWriter.start(server, "events", "erp-" + p, lines(p, records)));
+            }
             for (int kill = 1; kill <= kills; kill++) {
                 long next = (long) records * PRODUCERS * kill / (kills + 1);
                 long jitter = random.nextLong(1 + (long) records * PRODUCERS / (4L * (kills + 1)));
@@ -78,7 +65,6 @@ class KillTest {
                             () ->
                                     assertThat(tail.events().size())
                                             .isGreaterThanOrEqualTo(records * PRODUCERS));
-            tail.close();
 
             // Then
             List<Stored> stored = StoredRecords.of(server, "events", PARTITIONS);
@@ -89,6 +75,9 @@ class KillTest {
                     .doesNotHaveDuplicates()
                     .containsExactlyInAnyOrderElementsOf(
                             stored.stream().map(Stored::position).toList());
+        } finally {
+            writers.forEach(SequencedWriter::close);
+            server.close();
         }
     }
 

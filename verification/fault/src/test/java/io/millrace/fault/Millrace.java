@@ -23,24 +23,24 @@ import java.util.concurrent.TimeUnit;
 /** The packaged server as its users run it: one process on one data directory. */
 final class Millrace implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-    private static final Path JAR = Path.of(System.getProperty("millrace.jar"));
+    private static final String LAUNCHER = System.getProperty("millrace.launcher");
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Path data;
-    private final List<String> options;
+    private final String javaOptions;
     private final int port;
     private volatile Process process;
 
-    private Millrace(Path data, List<String> options) {
+    private Millrace(Path data, String javaOptions) {
         this.data = data;
-        this.options = options;
+        this.javaOptions = javaOptions;
         this.port = freePort();
         this.process = launch();
     }
 
-    static Millrace start(Path data, String... javaOptions) {
-        Millrace server = new Millrace(data, List.of(javaOptions));
+    static Millrace start(Path data, String javaOptions) {
+        Millrace server = new Millrace(data, javaOptions);
         server.awaitReady();
         return server;
     }
@@ -54,18 +54,20 @@ final class Millrace implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                LAUNCHER,
+                                "--port",
+                                Integer.toString(port),
+                                "--data",
+                                data.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        data.resolveSibling(data.getFileName() + ".log").toFile()));
+        builder.environment().put("MILLRACE_JAVA_OPTS", javaOptions);
         try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(
-                                    data.resolveSibling(data.getFileName() + ".log").toFile()))
-                    .start();
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -151,7 +153,8 @@ final class Millrace implements AutoCloseable {
                 post(
                         "/admin/v1/topics",
                         "application/json",
-                        "{\"name\":\"%s\",\"partitions\":%d}".formatted(name, partitions));
+                        "{\"name\":\"%s\",\"spec\":{\"partitions\":%d}}"
+                                .formatted(name, partitions));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 

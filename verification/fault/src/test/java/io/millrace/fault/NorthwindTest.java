@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +29,18 @@ class NorthwindTest {
         Assumptions.assumeTrue(Files.exists(ORDERS), "needs the Northwind sample data");
         long seed = Long.getLong("fault.seed", System.nanoTime());
         int kills = Integer.getInteger("fault.kills", 3);
+        int linesPerSecond = Integer.getInteger("fault.lines", 100);
         Random random = new Random(seed);
         List<String> orders = Files.readAllLines(ORDERS);
 
         // Given
-        try (Millrace server = Millrace.start(directory.resolve("data"), "-Xmx256m");
-                CurlTail curl = new CurlTail(server, "orders");
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (Millrace server = Millrace.start(directory.resolve("data"), "-Xmx256m")) {
             server.createTopic("orders", PARTITIONS);
-            try (NodeTail eventSource = NodeTail.start(server, "orders")) {
-                SequencedWriter writer =
-                        new SequencedWriter(server, "orders", "northwind", orders, 100);
-                threads.submit(curl);
-                threads.submit(writer);
+            try (CurlTail curl = CurlTail.start(server, "orders");
+                    NodeTail eventSource = NodeTail.start(server, "orders");
+                    SequencedWriter writer =
+                            SequencedWriter.start(
+                                    server, "orders", "northwind", orders, linesPerSecond)) {
 
                 // When
                 for (int kill = 0; kill < kills; kill++) {
@@ -59,9 +56,14 @@ class NorthwindTest {
                     server.kill();
                     server.restart();
                 }
-                awaitSize(eventSource.events(), orders.size());
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () ->
+                                        assertThat(writer.acknowledged())
+                                                .as(writer.problem())
+                                                .isEqualTo(orders.size()));
                 awaitSize(curl.events(), orders.size());
-                curl.close();
+                awaitSize(eventSource.events(), orders.size());
 
                 // Then
                 String context = "seed " + seed;

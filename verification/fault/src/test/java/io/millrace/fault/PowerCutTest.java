@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -39,14 +37,13 @@ class PowerCutTest {
         Path image = directory.resolve("disk.img");
         Path copy = directory.resolve("cut.img");
         try (Volume disk = Volume.ext4(image, directory.resolve("disk"), 2048);
-                Millrace server = Millrace.start(disk.path().resolve("data"), "-Xmx512m");
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Millrace server = Millrace.start(disk.path().resolve("data"), "-Xmx512m")) {
             server.createTopic("events", PARTITIONS);
             List<SequencedWriter> writers =
                     IntStream.range(0, PRODUCERS)
-                            .mapToObj(p -> new SequencedWriter(server, "events", "p" + p, lines(p)))
+                            .mapToObj(
+                                    p -> SequencedWriter.start(server, "events", "p" + p, lines(p)))
                             .toList();
-            writers.forEach(threads::submit);
             for (int cut = 0; cut < cuts; cut++) {
                 long more = acknowledged(writers) + 1 + random.nextInt(RECORDS / cuts);
                 await().atMost(PATIENCE)
@@ -66,11 +63,12 @@ class PowerCutTest {
 
                 // Then
                 try (Volume after = Volume.mountImage(copy, directory.resolve("cut"));
-                        Millrace recovered = Millrace.start(after.path().resolve("data"))) {
+                        Millrace recovered =
+                                Millrace.start(after.path().resolve("data"), "-Xmx512m")) {
                     assertHolds(recovered, promised, "cut " + cut + ", seed " + seed);
                 }
             }
-            threads.shutdownNow();
+            writers.forEach(SequencedWriter::close);
             server.kill();
         }
     }

@@ -7,12 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams lines through curl as one producer, and after every broken connection goes on from the
  * first line that has no receipt, as the README tells a user to.
  */
-final class SequencedWriter implements Runnable {
+final class SequencedWriter implements AutoCloseable {
     private static final Pattern RECEIPT =
             Pattern.compile("\"partition\":(\\d+),\"offset\":(\\d+)");
     private final Millrace server;
@@ -22,14 +23,12 @@ final class SequencedWriter implements Runnable {
     private final int linesPerSecond;
     private final Map<Long, String> receipts = new ConcurrentSkipListMap<>();
     private final AtomicLong acknowledged = new AtomicLong();
+    private final Thread thread = Thread.ofVirtual().unstarted(this::write);
+    private volatile boolean closed;
+    private volatile @Nullable Curl curl;
     private volatile String problem = "";
 
-    SequencedWriter(Millrace server, String topic, String producerId, List<String> lines) {
-        this(server, topic, producerId, lines, 0);
-    }
-
-    /** Sends at most {@code linesPerSecond}, so that a few lines last for many kills; 0: all. */
-    SequencedWriter(
+    private SequencedWriter(
             Millrace server,
             String topic,
             String producerId,
@@ -40,6 +39,24 @@ final class SequencedWriter implements Runnable {
         this.producerId = producerId;
         this.lines = lines;
         this.linesPerSecond = linesPerSecond;
+    }
+
+    static SequencedWriter start(
+            Millrace server, String topic, String producerId, List<String> lines) {
+        return start(server, topic, producerId, lines, 0);
+    }
+
+    /** Sends at most {@code linesPerSecond}, so that a few lines last for many kills; 0: all. */
+    static SequencedWriter start(
+            Millrace server,
+            String topic,
+            String producerId,
+            List<String> lines,
+            int linesPerSecond) {
+        SequencedWriter writer =
+                new SequencedWriter(server, topic, producerId, lines, linesPerSecond);
+        writer.thread.start();
+        return writer;
     }
 
     long acknowledged() {
@@ -56,9 +73,8 @@ final class SequencedWriter implements Runnable {
         return receipts;
     }
 
-    @Override
-    public void run() {
-        while (acknowledged.get() < lines.size() && problem.isEmpty()) {
+    private void write() {
+        while (!closed && acknowledged.get() < lines.size() && problem.isEmpty()) {
             server.awaitReady();
             streamFrom(acknowledged.get());
         }
@@ -76,10 +92,13 @@ final class SequencedWriter implements Runnable {
                         "Producer-Seq",
                         Long.toString(first));
         String url = server.url("/v1/topics/" + topic + "/records");
-        try (Curl curl = Curl.start(server, headers, List.of("-X", "POST", "-T", "-", url))) {
-            Thread sender = Thread.ofVirtual().start(() -> send(curl, first));
-            curl.eachLine(this::receive);
-            curl.close();
+        try (Curl connection = Curl.start(server, headers, List.of("-X", "POST", "-T", "-", url))) {
+            curl = connection;
+            Thread sender = Thread.ofVirtual().start(() -> send(connection, first));
+            if (!closed) {
+                connection.eachLine(this::receive);
+            }
+            connection.close();
             sender.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,6 +128,15 @@ final class SequencedWriter implements Runnable {
             receipts.put(seq, receipt.group(1) + "/" + receipt.group(2));
         } else if (!line.contains("\"retriable\":true")) {
             problem = line;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Curl connection = curl;
+        if (connection != null) {
+            connection.close();
         }
     }
 }
