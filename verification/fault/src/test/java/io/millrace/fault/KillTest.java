@@ -39,7 +39,10 @@ class KillTest {
         try (CurlTail tail = CurlTail.start(server, "events")) {
             // When
             for (int p = 0; p < PRODUCERS; p++) {
-                writers.add(SequencedWriter.start(server, "events", "erp-" + p, lines(p, records)));
+                int producer = p;
+                writers.add(
+                        SequencedWriter.start(
+                                server, "events", "erp-" + p, seq -> line(producer, seq), records));
             }
             for (int kill = 1; kill <= kills; kill++) {
                 long next = (long) records * PRODUCERS * kill / (kills + 1);
@@ -98,14 +101,9 @@ class KillTest {
         }
     }
 
-    private static List<String> lines(int producer, int count) {
-        List<String> lines = new ArrayList<>(count);
-        for (int seq = 0; seq < count; seq++) {
-            lines.add(
-                    "{\"key\":\"k%d\",\"value\":{\"producer\":%d,\"seq\":%d,\"note\":\"%s\"}}"
-                            .formatted(seq % KEYS, producer, seq, "x".repeat(80)));
-        }
-        return lines;
+    private static String line(int producer, long seq) {
+        return "{\"key\":\"k%d\",\"value\":{\"producer\":%d,\"seq\":%d,\"note\":\"%s\"}}"
+                .formatted(seq % KEYS, producer, seq, "x".repeat(80));
     }
 
     private static long acknowledged(List<SequencedWriter> writers) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerCutTest {
     private static final int PARTITIONS = 4;
     private static final int PRODUCERS = 4;
-    private static final int RECORDS = 400_000;
+    private static final int RECORDS_BETWEEN_CUTS = 20_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
@@ -40,12 +39,10 @@ class PowerCutTest {
                 Millrace server = Millrace.start(disk.path().resolve("data"), "-Xmx512m")) {
             server.createTopic("events", PARTITIONS);
             List<SequencedWriter> writers =
-                    IntStream.range(0, PRODUCERS)
-                            .mapToObj(
-                                    p -> SequencedWriter.start(server, "events", "p" + p, lines(p)))
-                            .toList();
+                    IntStream.range(0, PRODUCERS).mapToObj(p -> startWriter(server, p)).toList();
             for (int cut = 0; cut < cuts; cut++) {
-                long more = acknowledged(writers) + 1 + random.nextInt(RECORDS / cuts);
+                long more = acknowledged(writers) + 1 + random.nextInt(RECORDS_BETWEEN_CUTS);
+                String context = "cut " + cut + ", seed " + seed;
                 await().atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(2))
                         .untilAsserted(
@@ -54,23 +51,35 @@ class PowerCutTest {
                                                 .isGreaterThanOrEqualTo(more));
 
                 // When
-                List<Map<Long, String>> promised = new ArrayList<>();
                 server.whileFrozen(
                         () -> {
+                            List<Map<Long, String>> promised = new ArrayList<>();
                             writers.forEach(w -> promised.add(new HashMap<>(w.receipts())));
                             Shell.run("cp", "--sparse=always", image.toString(), copy.toString());
-                        });
 
-                // Then
-                try (Volume after = Volume.mountImage(copy, directory.resolve("cut"));
-                        Millrace recovered =
-                                Millrace.start(after.path().resolve("data"), "-Xmx512m")) {
-                    assertHolds(recovered, promised, "cut " + cut + ", seed " + seed);
-                }
+                            // Then
+                            try (Volume after = Volume.mountImage(copy, directory.resolve("cut"));
+                                    Millrace recovered =
+                                            Millrace.start(
+                                                    after.path().resolve("data"), "-Xmx512m")) {
+                                assertHolds(recovered, promised, context);
+                            }
+                        });
             }
             writers.forEach(SequencedWriter::close);
             server.kill();
         }
+    }
+
+    private static SequencedWriter startWriter(Millrace server, int producer) {
+        return SequencedWriter.start(
+                server,
+                "events",
+                "p" + producer,
+                seq ->
+                        "{\"key\":\"k%d\",\"value\":{\"producer\":%d,\"seq\":%d}}"
+                                .formatted(seq % 100, producer, seq),
+                Long.MAX_VALUE);
     }
 
     private static void assertHolds(
@@ -88,15 +97,6 @@ class PowerCutTest {
             }
         }
         assertThat(promised.stream().mapToInt(Map::size).sum()).as(context).isPositive();
-    }
-
-    private static List<String> lines(int producer) {
-        return LongStream.range(0, RECORDS / PRODUCERS)
-                .mapToObj(
-                        seq ->
-                                "{\"key\":\"k%d\",\"value\":{\"producer\":%d,\"seq\":%d}}"
-                                        .formatted(seq % 100, producer, seq))
-                .toList();
     }
 
     private static long acknowledged(List<SequencedWriter> writers) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ final class SequencedWriter implements AutoCloseable {
     private final Millrace server;
     private final String topic;
     private final String producerId;
-    private final List<String> lines;
+    private final LongFunction<String> lines;
+    private final long count;
     private final int linesPerSecond;
     private final Map<Long, String> receipts = new ConcurrentSkipListMap<>();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -32,18 +34,25 @@ final class SequencedWriter implements AutoCloseable {
             Millrace server,
             String topic,
             String producerId,
-            List<String> lines,
+            LongFunction<String> lines,
+            long count,
             int linesPerSecond) {
         this.server = server;
         this.topic = topic;
         this.producerId = producerId;
         this.lines = lines;
+        this.count = count;
         this.linesPerSecond = linesPerSecond;
     }
 
+    /** Sends {@code count} lines, each made from its number, as fast as they are taken. */
     static SequencedWriter start(
-            Millrace server, String topic, String producerId, List<String> lines) {
-        return start(server, topic, producerId, lines, 0);
+            Millrace server,
+            String topic,
+            String producerId,
+            LongFunction<String> lines,
+            long count) {
+        return start(server, topic, producerId, lines, count, 0);
     }
 
     /** Sends at most {@code linesPerSecond}, so that a few lines last for many kills; 0: all. */
@@ -51,10 +60,11 @@ final class SequencedWriter implements AutoCloseable {
             Millrace server,
             String topic,
             String producerId,
-            List<String> lines,
+            LongFunction<String> lines,
+            long count,
             int linesPerSecond) {
         SequencedWriter writer =
-                new SequencedWriter(server, topic, producerId, lines, linesPerSecond);
+                new SequencedWriter(server, topic, producerId, lines, count, linesPerSecond);
         writer.thread.start();
         return writer;
     }
@@ -74,7 +84,7 @@ final class SequencedWriter implements AutoCloseable {
     }
 
     private void write() {
-        while (!closed && acknowledged.get() < lines.size() && problem.isEmpty()) {
+        while (!closed && acknowledged.get() < count && problem.isEmpty()) {
             server.awaitReady();
             streamFrom(acknowledged.get());
         }
@@ -107,8 +117,8 @@ final class SequencedWriter implements AutoCloseable {
     }
 
     private void send(Curl curl, long first) {
-        for (long seq = first; seq < lines.size(); seq++) {
-            if (!curl.send(lines.get((int) seq))) {
+        for (long seq = first; seq < count; seq++) {
+            if (!curl.send(lines.apply(seq))) {
                 return;
             }
             if (linesPerSecond > 0) {

@@ -22,6 +22,7 @@ final class StoredRecords {
         }
 
         static Stored of(JsonNode envelope) {
+            assertThat(envelope.has("value")).as(envelope.toString()).isTrue();
             return new Stored(
                     envelope.get("partition").intValue(),
                     envelope.get("offset").longValue(),
