@@ -6,6 +6,7 @@ import io.millrace.protocol.Problem;
 import io.millrace.protocol.access.Authentication;
 import io.millrace.protocol.access.Authenticator;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -13,12 +14,15 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,11 +33,15 @@ import reactor.core.publisher.Mono;
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 final class AdminFilter implements WebFilter {
 
-    private static final String PREFIX = "/admin/";
-    private static final String SESSION = "/admin/v1/session";
+    // Matched as routes are: spelled /%61dmin or /admin;x, a path is still one of these.
+    private static final PathPattern ADMIN = pattern("/admin/**");
+    private static final PathPattern SESSION = pattern("/admin/v1/session");
     private static final String BASIC = "Basic realm=\"millrace\", charset=\"UTF-8\"";
-    private static final Set<String> OPEN =
-            Set.of("/admin/v1/health", "/admin/v1/problems", "/admin/v1/openapi.json");
+    private static final List<PathPattern> OPEN =
+            List.of(
+                    pattern("/admin/v1/health/**"),
+                    pattern("/admin/v1/problems/**"),
+                    pattern("/admin/v1/openapi.json"));
     private static final Set<HttpMethod> SAFE =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -48,12 +56,13 @@ final class AdminFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        String path = request.getPath().pathWithinApplication().value();
-        if (!path.startsWith(PREFIX) || isOpen(request.getMethod(), path)) {
+        PathContainer path = request.getPath().pathWithinApplication();
+        if (!ADMIN.matches(path) || isOpen(request.getMethod(), path)) {
             return chain.filter(exchange);
         }
-        boolean login = path.equals(SESSION) && request.getMethod().equals(HttpMethod.POST);
-        boolean logout = path.equals(SESSION) && request.getMethod().equals(HttpMethod.DELETE);
+        boolean ofSession = SESSION.matches(path);
+        boolean login = ofSession && request.getMethod().equals(HttpMethod.POST);
+        boolean logout = ofSession && request.getMethod().equals(HttpMethod.DELETE);
         String authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
         String cookie = login ? null : SessionCookie.read(request);
         boolean byCookie = authorization == null && cookie != null;
@@ -70,7 +79,7 @@ final class AdminFilter implements WebFilter {
             case Authentication.Refused(ErrorCode code, String detail) ->
                     refuse(exchange, Problem.of(code, detail));
             case Authentication.Authenticated(var principal, var admin, var cookieUsed) -> {
-                if (!admin && !path.equals(SESSION)) {
+                if (!admin && !ofSession) {
                     yield refuse(
                             exchange,
                             Problem.of(
@@ -83,11 +92,12 @@ final class AdminFilter implements WebFilter {
         };
     }
 
-    private static boolean isOpen(HttpMethod method, String path) {
-        return SAFE.contains(method)
-                && (OPEN.contains(path)
-                        || path.startsWith("/admin/v1/health/")
-                        || path.startsWith("/admin/v1/problems/"));
+    private static boolean isOpen(HttpMethod method, PathContainer path) {
+        return SAFE.contains(method) && OPEN.stream().anyMatch(open -> open.matches(path));
+    }
+
+    private static PathPattern pattern(String pattern) {
+        return PathPatternParser.defaultInstance.parse(pattern);
     }
 
     private static boolean isSameOrigin(ServerHttpRequest request) {

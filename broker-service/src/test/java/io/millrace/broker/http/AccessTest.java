@@ -98,6 +98,27 @@ class AccessTest {
                 .isEqualTo(401);
     }
 
+    /** Routes are found on decoded segments: a filter on raw text would be passed by. */
+    @Test
+    void noSpellingOfAPathPassesTheFilterBy() {
+        for (String path :
+                List.of(
+                        "/%76%31/topics/orders/offsets",
+                        "/v1;x/topics/orders/offsets",
+                        "/v1;x=%2Ftopics%2Fopen/topics/orders/offsets",
+                        "/v1/topics;x/orders/offsets",
+                        "/v1/topics/open%2F..%2Forders/offsets",
+                        "/%762/stream/orders",
+                        "/v1/problems/../topics/orders/offsets",
+                        "/v1/tail?topics=open&topics=orders",
+                        "/v1/tail?topics=open,orders")) {
+            try (RawClient client = new RawClient(plane)) {
+                client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.readUntil("\r\n\r\n")).as(path).matches("(?s)HTTP/1.1 40[14] .*");
+            }
+        }
+    }
+
     @Test
     void everybodyReadsTheProblemsAndTheDocumentAndTheyAgree() {
         // When

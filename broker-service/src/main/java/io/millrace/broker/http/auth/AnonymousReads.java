@@ -1,11 +1,12 @@
 package io.millrace.broker.http.auth;
 
+import io.millrace.broker.http.scope.DataPlanePaths;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -24,25 +25,24 @@ final class AnonymousReads {
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             return false;
         }
-        String names = topicsOf(request);
-        return names != null
-                && !names.isEmpty()
-                && COMMA.splitAsStream(names).allMatch(this::isOpen);
+        List<String> names = topicsOf(request);
+        return !names.isEmpty()
+                && names.stream().flatMap(COMMA::splitAsStream).allMatch(this::isOpen);
     }
 
-    private @Nullable String topicsOf(ServerHttpRequest request) {
-        // /v1/topics/{t}/…: elements are separators and segments in turn.
-        String[] path = request.getURI().getPath().split("/", -1);
-        if (path.length >= 5 && path[1].equals("v1") && path[2].equals("topics")) {
-            return path[3];
+    /** All that are named, however often: the tail takes them all. */
+    private static List<String> topicsOf(ServerHttpRequest request) {
+        List<String> path = DataPlanePaths.segments(request);
+        if (path.size() >= 4 && path.get(0).equals("v1") && path.get(1).equals("topics")) {
+            return List.of(path.get(2));
         }
-        if (path.length == 3 && path[1].equals("v1") && path[2].equals("tail")) {
-            return request.getQueryParams().getFirst("topics");
+        if (path.equals(List.of("v1", "tail"))) {
+            return request.getQueryParams().getOrDefault("topics", List.of());
         }
-        if (path.length == 4 && path[1].equals("v2") && path[2].equals("stream")) {
-            return path[3];
+        if (path.size() == 3 && path.get(0).equals("v2") && path.get(1).equals("stream")) {
+            return List.of(path.get(2));
         }
-        return null;
+        return List.of();
     }
 
     private boolean isOpen(String name) {

@@ -1,6 +1,7 @@
 package io.millrace.broker.http.auth;
 
 import io.millrace.broker.http.problem.RequestId;
+import io.millrace.broker.http.scope.DataPlanePaths;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
@@ -45,12 +46,11 @@ public final class AuthFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        String path = request.getPath().value();
-        if (!path.startsWith("/v1/") && !path.startsWith("/v2/")) {
+        if (!DataPlanePaths.cover(request)) {
             return chain.filter(exchange);
         }
         exchange.getResponse().getHeaders().set(RequestId.HEADER, RequestId.of(exchange));
-        if (isPublic(path)) {
+        if (DataPlanePaths.arePublic(request)) {
             return chain.filter(exchange);
         }
         String authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
@@ -92,12 +92,6 @@ public final class AuthFilter implements WebFilter {
                         instanceof Refused(ErrorCode code, String detail)
                 ? Optional.of(Problem.of(code, detail))
                 : Optional.empty();
-    }
-
-    private static boolean isPublic(String path) {
-        return path.equals("/v1/openapi.json")
-                || path.equals("/v1/problems")
-                || path.startsWith("/v1/problems/");
     }
 
     private static @Nullable String sessionCookie(ServerHttpRequest request) {

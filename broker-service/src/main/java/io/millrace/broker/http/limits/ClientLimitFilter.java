@@ -1,6 +1,7 @@
 package io.millrace.broker.http.limits;
 
 import io.millrace.broker.http.auth.Caller;
+import io.millrace.broker.http.scope.DataPlanePaths;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +24,7 @@ public final class ClientLimitFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        String path = exchange.getRequest().getPath().value();
-        if (!path.startsWith("/v1/") && !path.startsWith("/v2/")) {
+        if (!DataPlanePaths.cover(exchange.getRequest())) {
             return chain.filter(exchange);
         }
         String client = Caller.of(exchange).name();
