@@ -1,5 +1,6 @@
 package io.millrace.broker.http.problem;
 
+import io.millrace.broker.http.scope.DataPlanePaths;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
@@ -8,6 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -24,24 +28,35 @@ public final class ProblemExceptionHandler implements WebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-        String path = exchange.getRequest().getPath().value();
-        if (!path.startsWith("/v1/") && !path.startsWith("/v2/")) {
+        if (!DataPlanePaths.cover(exchange.getRequest())) {
             return Mono.error(error);
         }
         if (isGone(error)) {
             return Mono.empty();
         }
-        String id = RequestId.of(exchange);
-        Problem problem = problem(error, id);
+        Problem problem = problem(exchange, error);
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
         }
-        if (HttpMethod.POST.equals(exchange.getRequest().getMethod())
-                && path.startsWith("/v1/topics/")) {
+        return Problems.write(exchange.getResponse(), problem);
+    }
+
+    /**
+     * The answer to what a handler threw, before anybody else can give one: an advice of another
+     * service in the same process is asked for every handler's errors, ours included.
+     */
+    public static Mono<ServerResponse> answer(ServerRequest request, Throwable error) {
+        return isGone(error) ? Mono.empty() : Problems.response(problem(request.exchange(), error));
+    }
+
+    private static Problem problem(ServerWebExchange exchange, Throwable error) {
+        String id = RequestId.of(exchange);
+        Problem problem = problem(error, id);
+        ServerHttpRequest request = exchange.getRequest();
+        if (HttpMethod.POST.equals(request.getMethod()) && DataPlanePaths.areOfTopics(request)) {
             problem = Problems.ofProduce(problem);
         }
-        return Problems.write(
-                exchange.getResponse(), problem.with("instance", "/v1/requests/" + id));
+        return problem.with("instance", "/v1/requests/" + id);
     }
 
     /** The client has left: nobody reads an answer. */

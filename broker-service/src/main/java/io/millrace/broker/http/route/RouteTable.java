@@ -1,5 +1,6 @@
 package io.millrace.broker.http.route;
 
+import io.millrace.broker.http.problem.ProblemExceptionHandler;
 import io.millrace.broker.http.problem.Problems;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
@@ -41,6 +42,13 @@ public final class RouteTable {
         return table.route(
                         RequestPredicates.path("/v1/**").or(RequestPredicates.path("/v2/**")),
                         RouteTable::notFound)
+                .filter(
+                        (request, next) ->
+                                Mono.defer(() -> next.handle(request))
+                                        .onErrorResume(
+                                                error ->
+                                                        ProblemExceptionHandler.answer(
+                                                                request, error)))
                 .build();
     }
 
