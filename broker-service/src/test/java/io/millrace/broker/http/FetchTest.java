@@ -120,6 +120,19 @@ class FetchTest {
     }
 
     @Test
+    void tellsWhoAcceptsNonsense() {
+        for (String path :
+                new String[] {
+                    RECORDS + "?offset=earliest",
+                    RECORDS + "/" + first,
+                    "/v1/tail?topics=orders",
+                    "/v2/stream/orders"
+                }) {
+            assertProblem(plane.get(path, "Accept", "///"), 400, "invalid_request");
+        }
+    }
+
+    @Test
     void givesOneRecordThatNeverChanges() {
         // When
         Reply json = plane.get(RECORDS + "/" + first);

@@ -137,7 +137,7 @@ public final class FetchRoutes implements Routes {
 
     private static String shape(ServerRequest request) {
         boolean json =
-                request.headers().accept().stream()
+                MediaTypes.wanted(request).stream()
                         .anyMatch(type -> type.toString().startsWith(JSON));
         return json ? "envelope" : "value";
     }

@@ -33,12 +33,7 @@ public final class MediaTypes {
      * @throws io.millrace.protocol.MillraceException with {@code not_acceptable}
      */
     public static String accepted(ServerRequest request, List<String> offered) {
-        List<MediaType> wanted;
-        try {
-            wanted = request.exchange().getRequest().getHeaders().getAccept();
-        } catch (InvalidMediaTypeException e) {
-            throw Problem.of(ErrorCode.INVALID_REQUEST, "Accept is malformed").asException();
-        }
+        List<MediaType> wanted = wanted(request);
         if (wanted.isEmpty()) {
             return offered.getFirst();
         }
@@ -59,6 +54,22 @@ public final class MediaTypes {
                     .asException();
         }
         return best;
+    }
+
+    /**
+     * What the request's {@code Accept} names.
+     *
+     * @throws io.millrace.protocol.MillraceException with {@code invalid_request} if it is
+     *     malformed
+     */
+    public static List<MediaType> wanted(ServerRequest request) {
+        try {
+            return request.headers().accept();
+        } catch (InvalidMediaTypeException e) {
+            throw Problem.of(ErrorCode.INVALID_REQUEST, "Accept is malformed")
+                    .with("field", "Accept")
+                    .asException();
+        }
     }
 
     /** The problem {@code unsupported_media_type}, to be thrown. */

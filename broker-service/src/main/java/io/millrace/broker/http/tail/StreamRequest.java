@@ -1,6 +1,7 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.auth.Caller;
+import io.millrace.broker.http.route.MediaTypes;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
@@ -50,7 +51,7 @@ record StreamRequest(
 
     /** The first of these that the client likes best, or none; the first if it has no wish. */
     static Optional<MediaType> choose(ServerRequest request, List<MediaType> offered) {
-        List<MediaType> wanted = new ArrayList<>(request.headers().accept());
+        List<MediaType> wanted = new ArrayList<>(MediaTypes.wanted(request));
         if (wanted.isEmpty()) {
             return Optional.of(offered.getFirst());
         }
