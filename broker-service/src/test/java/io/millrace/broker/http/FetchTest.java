@@ -119,6 +119,34 @@ class FetchTest {
         assertThat(waiting.join().json().at("/records/0/value").asInt()).isEqualTo(7);
     }
 
+    /** A strong tag stands for the same bytes: a cache must not take one shape for the other. */
+    @Test
+    void tagsEachShapeOfARecordByItself() {
+        // Given
+        Reply value = plane.get(RECORDS + "/" + first);
+        Reply envelope = plane.get(RECORDS + "/" + first, "Accept", "application/json");
+
+        // When
+        Reply other =
+                plane.get(
+                        RECORDS + "/" + first,
+                        "Accept",
+                        "application/json",
+                        "If-None-Match",
+                        value.header("ETag"));
+        Reply same =
+                plane.get(
+                        RECORDS + "/" + first + "?as=envelope",
+                        "If-None-Match",
+                        envelope.header("ETag"));
+
+        // Then
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.json().get("topic").asString()).isEqualTo("orders");
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.header("ETag")).isEqualTo(envelope.header("ETag"));
+    }
+
     @Test
     void tellsWhoAcceptsNonsense() {
         for (String path :

@@ -123,14 +123,15 @@ public final class FetchRoutes implements Routes {
             query.word("as", List.of("envelope", "value"));
         }
         SingleRecord record = new SingleRecord(topic.metadata(), partition, offset);
-        if (record.isKnownTo(request)) {
-            return record.notModified();
+        String shape = query.text("as").orElseGet(() -> shape(request));
+        if (record.isKnownTo(request, shape)) {
+            return record.notModified(shape);
         }
         return blocking(
                         () ->
                                 record.answer(
                                         topic.partitions().get(partition),
-                                        query.text("as").orElseGet(() -> shape(request)),
+                                        shape,
                                         query.text("encoding").isPresent()))
                 .flatMap(answer -> answer);
     }

@@ -30,16 +30,24 @@ import reactor.core.publisher.Mono;
 /** One record, which never changes. */
 record SingleRecord(TopicMetadata topic, int partition, long offset) {
     private static final int HEADER_LENGTH_MAX = 4_096;
+    private static final String ENVELOPE = "envelope";
 
-    /** Whether the client has it already: its tag names topic id, partition and offset. */
-    boolean isKnownTo(ServerRequest request) {
+    /** Whether the client has it already in this shape. */
+    boolean isKnownTo(ServerRequest request, String shape) {
+        String etag = etag(shape);
         return request.headers().header("If-None-Match").stream()
                 .flatMap(tags -> List.of(tags.split(",")).stream())
-                .anyMatch(tag -> tag.strip().equals(etag()) || tag.strip().equals("W/" + etag()));
+                .anyMatch(tag -> tag.strip().equals(etag) || tag.strip().equals("W/" + etag));
     }
 
-    Mono<ServerResponse> notModified() {
-        return ServerResponse.status(304).headers(h -> h.set("ETag", etag())).build();
+    Mono<ServerResponse> notModified(String shape) {
+        return ServerResponse.status(304)
+                .headers(
+                        headers -> {
+                            headers.set("ETag", etag(shape));
+                            headers.set("Vary", "Accept");
+                        })
+                .build();
     }
 
     /** Blocks. */
@@ -78,11 +86,11 @@ record SingleRecord(TopicMetadata topic, int partition, long offset) {
     private Mono<ServerResponse> render(RecordCursor record, String shape, boolean base64) {
         var answer =
                 ServerResponse.ok()
-                        .header("ETag", etag())
+                        .header("ETag", etag(shape))
                         .header("Cache-Control", "private, max-age=31536000, immutable")
                         .header("X-Content-Type-Options", "nosniff")
                         .header("Vary", "Accept");
-        if (shape.equals("envelope")) {
+        if (shape.equals(ENVELOPE)) {
             JsonBytes json = new JsonBytes(256 + Math.max(0, record.valueSize()));
             RecordJson.of(topic.name().value(), partition, topic.config().contentType(), base64)
                     .write(json, record);
@@ -169,7 +177,12 @@ record SingleRecord(TopicMetadata topic, int partition, long offset) {
         return text[0] != ' ' && text[text.length - 1] != ' ';
     }
 
-    private String etag() {
-        return "\"" + topic.id().value() + "/" + partition + "/" + offset + "\"";
+    /**
+     * Names topic id, partition and offset; the envelope has a tag of its own, since a strong tag
+     * stands for the same bytes.
+     */
+    private String etag(String shape) {
+        String place = topic.id().value() + "/" + partition + "/" + offset;
+        return "\"" + place + (shape.equals(ENVELOPE) ? "/" + ENVELOPE : "") + "\"";
     }
 }
