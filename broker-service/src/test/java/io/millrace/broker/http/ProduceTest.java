@@ -385,6 +385,20 @@ class ProduceTest {
         assertThat(page.json().size()).isGreaterThanOrEqualTo(5);
     }
 
+    @Test
+    void refusesEventsThatWouldLoseWhatTheyName() {
+        String path = "/v1/topics/events/events";
+        String batch = "{\"records\":[{\"value\":1}]}";
+
+        assertProblem(
+                plane.post(path, "{}", "ce-id", "7", "ce-source", "/crm", "ce-type", "t"),
+                400,
+                "invalid_request");
+        assertProblem(plane.post(path + "?ce=structured", "{}"), 400, "invalid_request");
+        assertProblem(
+                plane.post("/v1/topics/events/records?ce=binary", batch), 400, "unknown_field");
+    }
+
     private static JsonNode envelope(Reply stored) {
         return plane.get(stored.header("Location") + "?as=envelope").json();
     }

@@ -65,7 +65,8 @@ final class EventReader {
     private Envelope record(Body body) {
         Map<String, String> attributes = attributes();
         List<RecordHeader> record = new ArrayList<>();
-        if (headers.containsHeader("ce-specversion")) {
+        if (!attributes.isEmpty()) {
+            // Without ce-specversion it is no CloudEvent; stored, it would have lost what it names.
             CloudEventReader.objection(attributes)
                     .ifPresent(
                             problem -> {

@@ -111,7 +111,7 @@ public final class ProduceRoutes implements Routes {
     }
 
     private Mono<ServerResponse> events(ServerRequest request) {
-        ProduceTarget target = ProduceTarget.of(request, topics);
+        ProduceTarget target = ProduceTarget.ofEvent(request, topics);
         ProducerHeaders producer = ProducerHeaders.of(request);
         EventReader reader = new EventReader(request, RECORDS_MAX);
         return bodies.read(request)

@@ -31,7 +31,9 @@ record ProduceTarget(
         Acks acks,
         Duration timeout,
         List<RecordHeader> trace) {
-    private static final Set<String> PARAMETERS = Set.of("acks", "timeout_ms", "atomic", "ce");
+    private static final Set<String> PARAMETERS = Set.of("acks", "timeout_ms", "atomic");
+    private static final Set<String> EVENT_PARAMETERS =
+            Set.of("acks", "timeout_ms", "atomic", "ce");
     private static final int TIMEOUT_MS_MAX = 60_000;
     private static final int TIMEOUT_MS = 30_000;
 
@@ -40,7 +42,19 @@ record ProduceTarget(
      *     parameters that are not allowed
      */
     static ProduceTarget of(ServerRequest request, Topics topics) {
-        Query query = Query.of(request, PARAMETERS);
+        return of(request, topics, Query.of(request, PARAMETERS));
+    }
+
+    /** The same for a request whose body is an event. */
+    static ProduceTarget ofEvent(ServerRequest request, Topics topics) {
+        Query query = Query.of(request, EVENT_PARAMETERS);
+        if (query.text("ce").isPresent()) {
+            query.word("ce", List.of("binary"));
+        }
+        return of(request, topics, query);
+    }
+
+    private static ProduceTarget of(ServerRequest request, Topics topics, Query query) {
         String acks = query.word("acks", List.of("all", "leader", "none"));
         int timeoutMs = query.integer("timeout_ms", 1, TIMEOUT_MS_MAX, TIMEOUT_MS);
         if (query.flag("atomic")) {
