@@ -3,6 +3,7 @@ package io.millrace.broker.http.discovery;
 import io.millrace.broker.control.Controller;
 import io.millrace.broker.http.body.BodyReader;
 import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.json.JsonText;
 import io.millrace.broker.http.route.MediaTypes;
 import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.http.route.Route;
@@ -18,6 +19,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Ids for producers that send raw batches. Any thread; the controller is asked on virtual threads.
  */
 public final class ProducerIdRoutes implements Routes {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     private static final int NAME_LENGTH_MAX = 255;
 
     private final Controller controller;
@@ -84,7 +87,7 @@ public final class ProducerIdRoutes implements Routes {
         try {
             document = MAPPER.readTree(bytes, 0, size);
         } catch (JacksonException e) {
-            throw Problem.of(ErrorCode.INVALID_JSON, e.getOriginalMessage()).asException();
+            throw Problem.of(ErrorCode.INVALID_JSON, JsonText.describe(e)).asException();
         }
         if (!document.isObject()) {
             throw Problem.of(ErrorCode.INVALID_REQUEST, "The body must be an object").asException();

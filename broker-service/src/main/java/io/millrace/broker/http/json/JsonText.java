@@ -1,5 +1,6 @@
 package io.millrace.broker.http.json;
 
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -25,6 +26,9 @@ public final class JsonText {
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
                     .build();
+
+    private static final Pattern OF_JACKSON_ITSELF =
+            Pattern.compile(" \\([^()]* at \\[Source.*|, from `[^`]*`");
 
     private JsonText() {}
 
@@ -52,9 +56,11 @@ public final class JsonText {
     }
 
     /** What is wrong and where, for the one who sent it. */
-    static String describe(JacksonException e) {
+    public static String describe(JacksonException e) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-        return e.getOriginalMessage() + (at < 0 ? "" : " (at byte " + at + ")");
+        // Jackson's remarks about itself help nobody who sent the text.
+        String what = OF_JACKSON_ITSELF.matcher(e.getOriginalMessage()).replaceAll("");
+        return what + (at < 0 ? "" : " (at byte " + at + ")");
     }
 
     static JsonParser parser(byte[] bytes, int from, int to) {

@@ -207,6 +207,21 @@ class EnvelopeReadingTest {
         return ((EnvelopeRead.Envelopes) read).envelopes().getFirst();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"value\":[1}", "{\"value\":[", "{\"value\":[1"})
+    void saysWhatIsWrongWithoutSpeakingOfTheParser(String line) {
+        // When
+        Problem problem = malformed(utf8(line));
+
+        // Then
+        assertThat(problem.detail())
+                .startsWith("Unexpected ")
+                .matches(".* \\(at byte [0-9]+\\)")
+                .doesNotContain("Source", "StreamRead");
+        assertThat(malformed(utf8("{\"value\":" + "[".repeat(1_000))).detail())
+                .doesNotContain("StreamRead");
+    }
+
     private static Problem malformed(byte[] line) {
         EnvelopeRead read = RecordJson.readOne(line, 0, line.length);
         assertThat(read).isInstanceOf(EnvelopeRead.Malformed.class);
