@@ -13,8 +13,11 @@ import java.time.Instant;
 final class ValueLines implements TailFrames {
     private static final Duration NEVER = Duration.ofDays(1);
 
+    /** An empty line, so that the answer's head does not wait for the first value. */
     @Override
-    public void open(JsonBytes out, Opening opening) {}
+    public void open(JsonBytes out, Opening opening) {
+        out.raw('\n');
+    }
 
     @Override
     public boolean record(JsonBytes out, TailPosition at, TailRecord record) {
