@@ -55,8 +55,14 @@ final class EventStreamsRoutes implements Routes {
                                             stream,
                                             query,
                                             StreamResponses.SSE,
+                                            CursorRoom.EVENT_STREAMS_ID,
                                             at -> service.sse(at, query, Dialect.EVENT_STREAMS))
-                                    : new Wish(stream, query, type, at -> new ValueLines()));
+                                    : new Wish(
+                                            stream,
+                                            query,
+                                            type,
+                                            CursorRoom.QUERY,
+                                            at -> new ValueLines()));
                 });
     }
 

@@ -9,6 +9,7 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -20,10 +21,6 @@ import reactor.core.publisher.Mono;
 final class StreamResponses {
     static final MediaType SSE = MediaType.parseMediaType("text/event-stream;charset=utf-8");
 
-    /** A cursor up to this long goes into request headers everywhere. */
-    private static final int SSE_CURSOR_MAX = 6_000;
-
-    private static final int LINE_CURSOR_MAX = 12_000;
     private static final Duration COME_BACK = Duration.ofSeconds(30);
     private static final Duration COME_BACK_SOON = Duration.ofMillis(500);
 
@@ -40,6 +37,7 @@ final class StreamResponses {
             StreamRequest request,
             TailQuery query,
             MediaType type,
+            CursorRoom room,
             Function<TailPositions, TailFrames> frames) {
         boolean isSse() {
             return type.equals(SSE);
@@ -65,13 +63,15 @@ final class StreamResponses {
 
     private Mono<ServerResponse> answer(
             Wish wish, Runnable leave, Channel channel, TailOpening opening) {
-        if (opening instanceof Opened opened && fits(wish, opened) && !wish.request().head()) {
+        Optional<Problem> objection =
+                opening instanceof Opened opened ? wish.room().objection(opened) : Optional.empty();
+        if (opening instanceof Opened opened && objection.isEmpty() && !wish.request().head()) {
             return run(wish, leave, channel, opened);
         }
         leave.run();
         return switch (opening) {
-            case Opened opened when fits(wish, opened) -> headers(wish).build();
-            case Opened opened -> Mono.error(tooManyPartitions(opened).asException());
+            case Opened _ when objection.isPresent() -> Mono.error(objection.get().asException());
+            case Opened _ -> headers(wish).build();
             case TailOpening.Gone ignored when wish.isSse() ->
                     ServerResponse.status(HttpStatus.NO_CONTENT).build();
             case TailOpening.Gone gone -> Mono.error(gone.problem().asException());
@@ -137,19 +137,5 @@ final class StreamResponses {
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform")
                 .header("X-Accel-Buffering", "no")
                 .header("X-Content-Type-Options", "nosniff");
-    }
-
-    private static boolean fits(Wish wish, Opened opened) {
-        int max = wish.isSse() ? SSE_CURSOR_MAX : LINE_CURSOR_MAX;
-        return opened.resumed() || opened.positions().cursor().length() <= max;
-    }
-
-    private static Problem tooManyPartitions(Opened opened) {
-        return Problem.of(
-                        ErrorCode.TOO_MANY_PARTITIONS,
-                        "The position in "
-                                + opened.positions().size()
-                                + " partitions does not fit into a cursor")
-                .with("partitions", opened.positions().size());
     }
 }

@@ -58,6 +58,7 @@ final class TailRoutes implements Routes {
                                         stream,
                                         query,
                                         StreamResponses.SSE,
+                                        CursorRoom.EVENT_ID,
                                         at -> service.sse(at, query, Dialect.MILLRACE)));
                     }
                     if (query.format() == Format.VALUE) {
@@ -69,7 +70,12 @@ final class TailRoutes implements Routes {
                     }
                     return type.equals(MediaType.APPLICATION_NDJSON)
                             ? streams.stream(
-                                    new Wish(stream, query, type, at -> service.ndjson(at, query)))
+                                    new Wish(
+                                            stream,
+                                            query,
+                                            type,
+                                            CursorRoom.QUERY,
+                                            at -> service.ndjson(at, query)))
                             : page(stream, query);
                 });
     }
@@ -115,7 +121,15 @@ final class TailRoutes implements Routes {
 
     private JsonBytes page(TailQuery query, Wakeup wakeup, AtomicBoolean unwanted) {
         return switch (service.open(query)) {
-            case TailOpening.Opened opened -> service.page(opened, query, wakeup, unwanted::get);
+            case TailOpening.Opened opened -> {
+                CursorRoom.QUERY
+                        .objection(opened)
+                        .ifPresent(
+                                problem -> {
+                                    throw problem.asException();
+                                });
+                yield service.page(opened, query, wakeup, unwanted::get);
+            }
             case TailOpening.Gone gone -> throw gone.problem().asException();
             case TailOpening.Refused(Problem problem) -> throw problem.asException();
         };
