@@ -6,6 +6,7 @@ import io.millrace.admin.json.Times;
 import io.millrace.admin.page.Page;
 import io.millrace.admin.page.Parameters;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.ResponseEntity;
@@ -18,6 +19,8 @@ import tools.jackson.databind.annotation.JsonNaming;
 /** Lists the audit, newest first. */
 @RestController
 final class AuditController {
+
+    private static final Set<String> RESOURCE_TYPES = Set.of("topic", "session");
 
     private final AuditEntries entries;
 
@@ -67,7 +70,7 @@ final class AuditController {
         List<AuditEntry> found =
                 entries.before(
                         parameters.after().map(AuditController::id).orElse(Long.MAX_VALUE),
-                        parameters.text("resource_type").orElse(""),
+                        parameters.word("resource_type", RESOURCE_TYPES).orElse(""),
                         parameters.text("resource_name").orElse(""),
                         parameters.text("principal").orElse(""),
                         Limit.of(limit + 1));

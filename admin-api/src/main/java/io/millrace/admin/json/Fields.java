@@ -70,8 +70,8 @@ public final class Fields {
                             if (!node.isString() || node.stringValue().length() > lengthMax) {
                                 throw wrong(name, "a text of at most " + lengthMax + " characters");
                             }
-                            if (node.stringValue().indexOf('\0') >= 0) {
-                                throw wrong(name, "a text without NUL characters");
+                            if (!isStorable(node.stringValue())) {
+                                throw wrong(name, "a text without NUL and lone surrogates");
                             }
                             return node.stringValue();
                         });
@@ -152,6 +152,14 @@ public final class Fields {
             taken.add(name);
             if (node.isNull() && nullable) {
                 map.put(name, null);
+    /** Whether a database that keeps UTF-8 gives this text back as it is. */
+    public static boolean isStorable(String text) {
+        return text.indexOf('\0') < 0
+                && text.codePoints()
+                        .noneMatch(
+                                c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
             } else {
                 map.put(
                         name,

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** The query parameters of a request, read strictly: unknown ones and bad values are refused. */
@@ -37,12 +38,24 @@ public final class Parameters {
                             if (given.getFirst().length() > LENGTH_MAX) {
                                 throw wrong(name, name + " is too long");
                             }
+                            if (given.getFirst().indexOf('\0') >= 0) {
+                                throw wrong(name, name + " must not contain NUL");
+                            }
                         });
         return new Parameters(request.getQueryParams().toSingleValueMap());
     }
 
     public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** One of some words, or none. */
+    public Optional<String> word(String name, Set<String> words) {
+        Optional<String> given = text(name);
+        if (given.filter(word -> !words.contains(word)).isPresent()) {
+            throw wrong(name, name + " must be one of " + String.join(", ", new TreeSet<>(words)));
+        }
+        return given;
     }
 
     public boolean flag(String name) {
@@ -80,12 +93,17 @@ public final class Parameters {
                 .map(
                         value -> {
                             try {
-                                return new String(
-                                        Base64.getUrlDecoder().decode(value),
-                                        StandardCharsets.UTF_8);
+                                String key =
+                                        new String(
+                                                Base64.getUrlDecoder().decode(value),
+                                                StandardCharsets.UTF_8);
+                                if (token(key).equals(value)) {
+                                    return key;
+                                }
                             } catch (IllegalArgumentException e) {
-                                throw wrong("page_token", "page_token is none of ours");
+                                // No Base64: told below.
                             }
+                            throw wrong("page_token", "page_token is none of ours");
                         });
     }
 

@@ -159,8 +159,9 @@ final class TopicRequests {
         checkKeys(fields, "annotations", annotations);
         annotations.forEach(
                 (key, value) -> {
-                    if (value.indexOf('\0') >= 0) {
-                        throw badEntry("annotations", key, "must not contain NUL characters");
+                    if (!Fields.isStorable(value)) {
+                        throw badEntry(
+                                "annotations", key, "must not contain NUL or lone surrogates");
                     }
                 });
     }
