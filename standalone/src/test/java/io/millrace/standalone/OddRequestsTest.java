@@ -64,6 +64,18 @@ class OddRequestsTest {
         }
     }
 
+    @Test
+    void saysWhatIsWrongWithJsonWithoutSpeakingOfTheParser() throws Exception {
+        // When
+        Answer answer = call("POST", TOPICS, "{\"name\":\"a\"]");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).get("detail").stringValue())
+                .contains("Unexpected close marker")
+                .doesNotContain("Source");
+    }
+
     private static Answer call(String method, String path, String body) throws Exception {
         Answer answer = millrace.call(method, path, body);
         document.check(method, path, answer);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -21,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  * unknown, and refused by {@link #done()}. Problems name the field by its JSON pointer.
  */
 public final class Fields {
+
+    /** Jackson's remarks about itself help nobody who sent the text. */
+    private static final Pattern OF_JACKSON_ITSELF =
+            Pattern.compile(" \\([^()]* at \\[Source.*|, from `[^`]*`|: enable `[^`]*` to allow");
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -47,7 +52,10 @@ public final class Fields {
         } catch (JacksonException e) {
             throw Problem.of(
                             ErrorCode.INVALID_JSON,
-                            "The body is not one JSON value: " + e.getOriginalMessage())
+                            "The body is not one JSON value: "
+                                    + OF_JACKSON_ITSELF
+                                            .matcher(e.getOriginalMessage())
+                                            .replaceAll(""))
                     .with("line", e.getLocation() == null ? 0 : e.getLocation().getLineNr())
                     .asException();
         }
@@ -144,14 +152,6 @@ public final class Fields {
                 .asException();
     }
 
-    private <T> Map<String, @Nullable T> map(
-            Function<JsonNode, Optional<T>> value, boolean nullable, String wanted) {
-        Map<String, @Nullable T> map = new TreeMap<>();
-        for (String name : object.propertyNames()) {
-            JsonNode node = object.get(name);
-            taken.add(name);
-            if (node.isNull() && nullable) {
-                map.put(name, null);
     /** Whether a database that keeps UTF-8 gives this text back as it is. */
     public static boolean isStorable(String text) {
         return text.indexOf('\0') < 0
@@ -160,6 +160,14 @@ public final class Fields {
                                 c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
+    private <T> Map<String, @Nullable T> map(
+            Function<JsonNode, Optional<T>> value, boolean nullable, String wanted) {
+        Map<String, @Nullable T> map = new TreeMap<>();
+        for (String name : object.propertyNames()) {
+            JsonNode node = object.get(name);
+            taken.add(name);
+            if (node.isNull() && nullable) {
+                map.put(name, null);
             } else {
                 map.put(
                         name,
