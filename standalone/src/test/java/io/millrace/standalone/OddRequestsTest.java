@@ -76,6 +76,16 @@ class OddRequestsTest {
                 .doesNotContain("Source");
     }
 
+    @Test
+    void theConsoleAnswersHeadAndCachesNoPageAsAnAsset() throws Exception {
+        assertThat(millrace.callAsStranger("HEAD", "/console/", "").status()).isEqualTo(200);
+        assertThat(millrace.callAsStranger("HEAD", "/", "").headers())
+                .containsEntry("location", "/console/");
+        assertThat(millrace.callAsStranger("GET", "/console/assets/", "").status()).isEqualTo(404);
+        assertThat(millrace.callAsStranger("GET", "/console/assets/none", "").status())
+                .isEqualTo(404);
+    }
+
     private static Answer call(String method, String path, String body) throws Exception {
         Answer answer = millrace.call(method, path, body);
         document.check(method, path, answer);

@@ -1,5 +1,7 @@
 package io.millrace.admin.console;
 
+import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import java.net.URI;
@@ -10,8 +12,10 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
+import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -32,10 +36,14 @@ class ConsoleRoutes {
 
     @Bean
     RouterFunction<ServerResponse> console() {
-        return route().GET("/", request -> redirect())
-                .GET("/console", request -> redirect())
-                .GET("/console/**", ConsoleRoutes::file)
+        return route().route(read("/"), request -> redirect())
+                .route(read("/console"), request -> redirect())
+                .route(read("/console/**"), ConsoleRoutes::file)
                 .build();
+    }
+
+    private static RequestPredicate read(String path) {
+        return methods(HttpMethod.GET, HttpMethod.HEAD).and(path(path));
     }
 
     private static Mono<ServerResponse> redirect() {
@@ -51,8 +59,8 @@ class ConsoleRoutes {
         boolean named = path.lastIndexOf('.') > path.lastIndexOf('/');
         Resource file = new ClassPathResource(path);
         // Names of topics have dots, too: what is no file is one of the console's pages.
-        Resource resource = named && (hashed || file.isReadable()) ? file : INDEX;
-        if (!resource.isReadable()) {
+        Resource resource = hashed || (named && file.isReadable()) ? file : INDEX;
+        if (!resource.isReadable() || (hashed && !named)) {
             return hashed ? ServerResponse.notFound().build() : notBuilt();
         }
         return ServerResponse.ok()
