@@ -86,6 +86,13 @@ class OddRequestsTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void theFrameworksOwnPathsAreClosed() throws Exception {
+        for (String path : List.of("/actuator", "/actuator/health", "/actuator/env")) {
+            assertThat(millrace.call("GET", path, "").status()).as(path).isEqualTo(404);
+        }
+    }
+
     private static Answer call(String method, String path, String body) throws Exception {
         Answer answer = millrace.call(method, path, body);
         document.check(method, path, answer);
