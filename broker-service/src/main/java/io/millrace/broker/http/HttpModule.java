@@ -61,7 +61,8 @@ public class HttpModule {
 
     @Bean
     ServerLimits serverLimits(HttpProperties properties, MeterRegistry meters) {
-        ServerLimits limits = new ServerLimits(properties.connectionsMax());
+        ServerLimits limits =
+                new ServerLimits(properties.connectionsMax(), properties.connectionIdleTimeout());
         Gauge.builder("millrace.http.connections", limits, ServerLimits::connections)
                 .description("Open connections")
                 .register(meters);

@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param bodyIdleTimeout how long a body taken in one piece may stand still
  * @param streamIdleTimeout how long an NDJSON body may stand still
  * @param connectionsMax connections beyond it are answered 503 and closed
+ * @param connectionIdleTimeout how long a connection may be without a request
  * @param requestsPerPrincipalMax requests and streams of one principal at a time; beyond it 429
  * @param corsAllowedOrigins origins whose pages may use the data plane; none by default
  */
@@ -26,5 +27,6 @@ public record HttpProperties(
         @DefaultValue("30s") Duration bodyIdleTimeout,
         @DefaultValue("5m") Duration streamIdleTimeout,
         @DefaultValue("2000") int connectionsMax,
+        @DefaultValue("75s") Duration connectionIdleTimeout,
         @DefaultValue("1500") int requestsPerPrincipalMax,
         @DefaultValue List<String> corsAllowedOrigins) {}

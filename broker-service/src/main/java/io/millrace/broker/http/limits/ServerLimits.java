@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -31,10 +32,12 @@ public final class ServerLimits
     private static final int LINGER_MS = 500;
 
     private final int connectionsMax;
+    private final Duration idleTimeout;
     private final AtomicInteger connections = new AtomicInteger();
 
-    public ServerLimits(int connectionsMax) {
+    public ServerLimits(int connectionsMax, Duration idleTimeout) {
         this.connectionsMax = connectionsMax;
+        this.idleTimeout = idleTimeout;
     }
 
     @Override
@@ -58,6 +61,7 @@ public final class ServerLimits
                                 (_, channel, _) -> {
                                     count(channel);
                                     UpgradesWithoutBody.guard(channel.pipeline());
+                                    RequestAwaited.guard(channel.pipeline(), idleTimeout);
                                 });
         boolean tls = server.configuration().isSecure();
         return tls ? limited : limited.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C);

@@ -22,6 +22,7 @@ class HttpPropertiesTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(5),
                                 2_000,
+                                Duration.ofSeconds(75),
                                 1_500,
                                 List.of()));
     }
@@ -37,6 +38,7 @@ class HttpPropertiesTest {
                                         "millrace.broker.http.body-idle-timeout", "3s",
                                         "millrace.broker.http.stream-idle-timeout", "4s",
                                         "millrace.broker.http.connections-max", "5",
+                                        "millrace.broker.http.connection-idle-timeout", "7s",
                                         "millrace.broker.http.requests-per-principal-max", "6",
                                         "millrace.broker.http.cors-allowed-origins", "https://a")))
                 .isEqualTo(
@@ -47,6 +49,7 @@ class HttpPropertiesTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
                                 5,
+                                Duration.ofSeconds(7),
                                 6,
                                 List.of("https://a")));
     }

@@ -114,7 +114,7 @@ final class TailServer implements AutoCloseable {
                                 .exceptionHandler(new ProblemExceptionHandler())
                                 .build());
         server =
-                new ServerLimits(2_500)
+                new ServerLimits(2_500, Duration.ofSeconds(75))
                         .apply(HttpServer.create())
                         .host("127.0.0.1")
                         .port(port)
