@@ -28,7 +28,7 @@ public final class JsonText {
                     .build();
 
     private static final Pattern OF_JACKSON_ITSELF =
-            Pattern.compile(" \\([^()]* at \\[Source.*|, from `[^`]*`");
+            Pattern.compile(" \\([^()]* at \\[Source.*|, from `[^`]*`|: enable `[^`]*` to allow");
 
     private JsonText() {}
 

@@ -218,6 +218,7 @@ class EnvelopeReadingTest {
                 .startsWith("Unexpected ")
                 .matches(".* \\(at byte [0-9]+\\)")
                 .doesNotContain("Source", "StreamRead");
+        assertThat(malformed(utf8("{\"value\":NaN}")).detail()).doesNotContain("ReadFeature");
         assertThat(malformed(utf8("{\"value\":" + "[".repeat(1_000))).detail())
                 .doesNotContain("StreamRead");
     }
