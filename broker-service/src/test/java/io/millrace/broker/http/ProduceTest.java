@@ -386,6 +386,20 @@ class ProduceTest {
     }
 
     @Test
+    @Test
+    void takesNoBodyThatIsEncoded() {
+        for (String path : List.of("/v1/topics/events/events", "/v1/topics/events/records")) {
+            assertProblem(
+                    plane.post(path, new byte[] {0x1f, (byte) 0x8b}, "Content-Encoding", "gzip"),
+                    415,
+                    "unsupported_media_type");
+        }
+        assertThat(
+                        plane.post("/v1/topics/events/events", "{}", "Content-Encoding", "identity")
+                                .status())
+                .isEqualTo(201);
+    }
+
     void refusesEventsThatWouldLoseWhatTheyName() {
         String path = "/v1/topics/events/events";
         String batch = "{\"records\":[{\"value\":1}]}";

@@ -1,5 +1,6 @@
 package io.millrace.broker.http.produce;
 
+import io.millrace.broker.http.route.MediaTypes;
 import io.millrace.broker.http.route.Places;
 import io.millrace.broker.http.route.Query;
 import io.millrace.broker.partition.Partition;
@@ -55,6 +56,7 @@ record ProduceTarget(
     }
 
     private static ProduceTarget of(ServerRequest request, Topics topics, Query query) {
+        MediaTypes.refuseEncodings(request);
         String acks = query.word("acks", List.of("all", "leader", "none"));
         int timeoutMs = query.integer("timeout_ms", 1, TIMEOUT_MS_MAX, TIMEOUT_MS);
         if (query.flag("atomic")) {

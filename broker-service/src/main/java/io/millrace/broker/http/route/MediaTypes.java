@@ -81,6 +81,24 @@ public final class MediaTypes {
                 .asException();
     }
 
+    /**
+     * Bodies are taken as they are; one that is compressed would be stored like that, and nobody
+     * told.
+     *
+     * @throws io.millrace.protocol.MillraceException with {@code unsupported_media_type}
+     */
+    public static void refuseEncodings(ServerRequest request) {
+        for (String encoding : request.headers().header("Content-Encoding")) {
+            if (!encoding.strip().equalsIgnoreCase("identity")) {
+                throw Problem.notAppended(
+                                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                                "A body with a Content-Encoding is not taken here")
+                        .with("supported", List.of("identity"))
+                        .asException();
+            }
+        }
+    }
+
     private static String essence(@Nullable String header) {
         if (header == null) {
             return "";
