@@ -57,6 +57,7 @@ final class CorsFilter implements WebFilter {
                         "Idempotency-Replayed",
                         "Stream-Error",
                         "X-Request-Id",
+                        "Server-Timing",
                         "Retry-After",
                         "Deprecation",
                         "Sunset"));

@@ -55,6 +55,7 @@ class ProduceTest {
 
         // Then
         assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Server-Timing")).matches("append;dur=[0-9]+\\.[0-9]+");
         JsonNode results = reply.json().get("results");
         int partition = results.get(0).get("partition").asInt();
         assertThat(partition)
@@ -386,7 +387,6 @@ class ProduceTest {
     }
 
     @Test
-    @Test
     void takesNoBodyThatIsEncoded() {
         for (String path : List.of("/v1/topics/events/events", "/v1/topics/events/records")) {
             assertProblem(
@@ -400,6 +400,7 @@ class ProduceTest {
                 .isEqualTo(201);
     }
 
+    @Test
     void refusesEventsThatWouldLoseWhatTheyName() {
         String path = "/v1/topics/events/events";
         String batch = "{\"records\":[{\"value\":1}]}";
@@ -444,6 +445,8 @@ class ProduceTest {
     }
 
     private static void assertProblem(Reply reply, int status, String code) {
+        assertThat(reply.json().path("instance").asString(""))
+                .isEqualTo("/v1/requests/" + reply.header("X-Request-Id"));
         assertThat(reply.body()).contains("\"code\":\"" + code + "\"");
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.contentType()).isEqualTo("application/problem+json");

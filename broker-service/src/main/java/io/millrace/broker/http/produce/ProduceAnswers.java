@@ -1,7 +1,6 @@
 package io.millrace.broker.http.produce;
 
 import io.millrace.broker.http.json.JsonBytes;
-import io.millrace.broker.http.problem.Problems;
 import io.millrace.broker.http.route.Replies;
 import io.millrace.protocol.Problem;
 import io.millrace.replication.Acks;
@@ -92,7 +91,7 @@ final class ProduceAnswers {
         if (producer.producer().isPresent()) {
             told = told.with("received_seq", producer.producer().get().seq());
         }
-        return Problems.response(told);
+        return Mono.error(told.asException());
     }
 
     private static JsonBytes body(RecordResults results) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -88,14 +89,19 @@ public final class ProduceRoutes implements Routes {
         return bodies.read(request)
                 .flatMap(
                         body ->
-                                wholeRequests.append(
+                                timed(
                                         request,
-                                        target,
-                                        producer,
-                                        body,
-                                        b ->
-                                                RecordJson.readBatch(
-                                                        b.bytes(), 0, b.size(), RECORDS_MAX)))
+                                        wholeRequests.append(
+                                                request,
+                                                target,
+                                                producer,
+                                                body,
+                                                b ->
+                                                        RecordJson.readBatch(
+                                                                b.bytes(),
+                                                                0,
+                                                                b.size(),
+                                                                RECORDS_MAX))))
                 .flatMap(results -> ProduceAnswers.batch(target, producer, results));
     }
 
@@ -107,7 +113,8 @@ public final class ProduceRoutes implements Routes {
                             "Raw batches are numbered by their own producer id and sequence")
                     .asException();
         }
-        return bodies.read(request).flatMap(body -> rawBatches.append(request, target, body));
+        return bodies.read(request)
+                .flatMap(body -> timed(request, rawBatches.append(request, target, body)));
     }
 
     private Mono<ServerResponse> events(ServerRequest request) {
@@ -116,12 +123,31 @@ public final class ProduceRoutes implements Routes {
         EventReader reader = new EventReader(request, RECORDS_MAX);
         return bodies.read(request)
                 .flatMap(
-                        body -> wholeRequests.append(request, target, producer, body, reader::read))
+                        body ->
+                                timed(
+                                        request,
+                                        wholeRequests.append(
+                                                request, target, producer, body, reader::read)))
                 .flatMap(
                         results ->
                                 reader.isBatch()
                                         ? ProduceAnswers.batch(target, producer, results)
                                         : ProduceAnswers.event(target, producer, results));
+    }
+
+    /** Tells the client how much of its wait was ours: from the body's end to the last fsync. */
+    private static <T> Mono<T> timed(ServerRequest request, Mono<T> append) {
+        long begin = System.nanoTime();
+        return append.doOnNext(
+                _ ->
+                        request.exchange()
+                                .getResponse()
+                                .getHeaders()
+                                .set("Server-Timing", "append;dur=" + millisSince(begin)));
+    }
+
+    private static double millisSince(long begin) {
+        return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin) / 1_000.0;
     }
 
     private Mono<ServerResponse> lines(
