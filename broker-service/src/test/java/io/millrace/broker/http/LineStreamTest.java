@@ -232,6 +232,28 @@ class LineStreamTest {
         }
     }
 
+    /** The new lines of a round go again when its duplicates are known: by then more has come. */
+    @Test
+    void newLinesBesideDuplicatesAreStoredAsTheyWereSent() {
+        for (int i = 0; i < 10; i++) {
+            // Given
+            String topic = "mixed-" + i;
+            plane.create(topic, 1, Map.of());
+            String path = "/v1/topics/" + topic + "/records";
+            String[] headers = {
+                "Content-Type", NDJSON, "Producer-Id", "m", "Producer-Epoch", "0", "Producer-Seq", "0"
+            };
+            plane.post(path, lines(0, 3), headers);
+
+            // When
+            plane.post(path, lines(0, 5_000), headers);
+
+            // Then
+            assertThat(values(topic))
+                    .isEqualTo(IntStream.range(0, 5_000).mapToObj(Integer::toString).toList());
+        }
+    }
+
     @Test
     void aReaderThatDoesNotReadItsReceiptsStopsOnlyItself() throws Exception {
         // Given

@@ -50,14 +50,18 @@ final class LineRound {
         return bytes;
     }
 
-    void add(byte[] array, LineBuffer.Line line) {
+    void addTooLong() {
+        refuse(records.size(), to.lineTooLong());
+    }
+
+    /**
+     * @param line the round's own from now on: those of its records that are new beside duplicates
+     *     are built from it once more, when the stream's buffer has long gone on to other lines
+     */
+    void add(byte[] line) {
         int index = records.size();
-        if (line.tooLong()) {
-            refuse(index, to.lineTooLong());
-            return;
-        }
-        bytes += line.to() - line.from();
-        switch (RecordJson.readOne(array, line.from(), line.to())) {
+        bytes += line.length;
+        switch (RecordJson.readOne(line, 0, line.length)) {
             case Malformed malformed -> refuse(index, malformed.problem());
             case Envelopes read -> {
                 Envelope record = read.envelopes().getFirst();

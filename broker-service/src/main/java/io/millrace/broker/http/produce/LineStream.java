@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -207,8 +208,10 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
                 && recordsUnderWay + lines.lines() < RECORDS_MAX
                 && bytesUnderWay + lines.bytes() < BYTES_MAX) {
             LineBuffer.Line line = buffer.take();
-            if (line.tooLong() || line.from() < line.to()) {
-                lines.add(buffer.array(), line);
+            if (line.tooLong()) {
+                lines.addTooLong();
+            } else if (line.from() < line.to()) {
+                lines.add(Arrays.copyOfRange(buffer.array(), line.from(), line.to()));
             }
         }
         if (lines.lines() == 0) {
