@@ -39,11 +39,7 @@ const columns = column.columns([
   }),
   offset("log_start_offset", "Log start", wideNumber),
   offset("high_watermark", "High watermark", { numeric: true }),
-  column.accessor("log_end_offset", {
-    header: "Log end",
-    meta: wideNumber,
-    cell: ({ getValue }) => known(getValue(), count),
-  }),
+  offset("log_end_offset", "Log end", wideNumber),
   column.accessor("record_count", {
     header: "Records",
     meta: wideNumber,
@@ -56,8 +52,11 @@ const columns = column.columns([
   }),
 ]);
 
+/** A broker that tells no log end leaves no column of unknowns. */
+const withoutLogEnd = columns.filter((shown) => shown.header !== "Log end");
+
 function offset(
-  name: "log_start_offset" | "high_watermark",
+  name: "log_start_offset" | "high_watermark" | "log_end_offset",
   header: string,
   meta: typeof wideNumber | { numeric: true },
 ) {
@@ -87,7 +86,12 @@ export function PartitionsPage() {
 }
 
 function PartitionsTable({ partitions }: { partitions: Partition[] }) {
-  const table = useTable({ features, columns, data: partitions });
+  const logEndKnown = partitions.some((partition) => partition.log_end_offset !== undefined);
+  const table = useTable({
+    features,
+    columns: logEndKnown ? columns : withoutLogEnd,
+    data: partitions,
+  });
   return <DataTable table={table} label="Partitions" />;
 }
 

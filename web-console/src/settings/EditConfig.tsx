@@ -18,6 +18,7 @@ export function EditConfig(props: {
   onClose: () => void;
 }) {
   const { topic, onClose } = props;
+  const [first] = useState(props.config.value);
   const [{ config, base }, setOpened] = useState({ config: props.config, base: props.configs });
   const [value, setValue] = useState(config.value);
   const queries = useQueryClient();
@@ -53,7 +54,7 @@ export function EditConfig(props: {
         }}
       >
         <ConfigInput config={config} value={value} error={problem} onChange={setValue} />
-        {config.value !== props.config.value && (
+        {config.value !== first && (
           <p className={styles.text}>It is {config.value || "not set"} now.</p>
         )}
         {patch.isError && <Conflict error={patch.error} onReload={() => void reload()} />}

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { admin, bodyOf } from "../api/client";
 import type { Partition } from "../api/queries";
-import { count, plural } from "../components/format";
+import { plural } from "../components/format";
 import { Refusal } from "../components/States";
 import { ConfirmByName } from "./ConfirmByName";
 import styles from "./SettingsPage.module.css";
@@ -75,7 +75,7 @@ export function TruncateForm({ topic, partitions }: { topic: string; partitions:
             setAsking(true);
           }}
         >
-          Delete {count(lost)} records…
+          Delete {plural(lost, "record")}…
         </Button>
       </div>
       <ConfirmByName
