@@ -18,7 +18,6 @@ final class NodeTail implements AutoCloseable {
     }
 
     static NodeTail start(Millrace server, String topic) {
-        Shell.run("npm", "ci", "--silent", "--prefix", SCRIPTS.toString());
         String url = server.url("/v1/tail?topics=" + topic + "&from=earliest&ids=every");
         try {
             NodeTail tail =
