@@ -149,6 +149,16 @@ public final class Partition {
     }
 
     /**
+     * What to tell a reader who found damage in what was fetched. The partition goes on: with one
+     * replica nobody could do better, and all else in it is whole.
+     *
+     * @param offset where the damaged batch begins
+     */
+    public Problem damaged(long offset, RuntimeException cause) {
+        return reader.damaged(offset, cause);
+    }
+
+    /**
      * First committed record whose timestamp (ms) is at or after {@code timestampMs}. Does file
      * I/O.
      */

@@ -5,8 +5,11 @@ import io.millrace.log.EpochEnd;
 import io.millrace.log.EventLog;
 import io.millrace.log.LogSlice;
 import io.millrace.log.OffsetOutOfRangeException;
+import io.millrace.protocol.Problem;
 import io.millrace.replication.LeaderState;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +17,13 @@ import org.slf4j.LoggerFactory;
 final class PartitionReader {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
 
+    private static final int DAMAGE_TOLD_MAX = 1_000;
+
     private final EventLog log;
     private final Refusals refusals;
+
+    /** Those that were logged: each reader that comes by would tell of them again. */
+    private final Set<Long> damagedOffsets = ConcurrentHashMap.newKeySet();
 
     PartitionReader(EventLog log, Refusals refusals) {
         this.log = log;
@@ -66,13 +74,20 @@ final class PartitionReader {
                                     offsets.lastStable(),
                                     offsets.leaderEpoch())));
         } catch (CorruptRecordException damaged) {
+            return new FetchOutcome.Refused(damaged(offset, damaged));
+        }
+    }
+
+    /** Tells the operator, once for each place, and what the reader is to be told. */
+    Problem damaged(long offset, RuntimeException cause) {
+        if (damagedOffsets.size() < DAMAGE_TOLD_MAX && damagedOffsets.add(offset)) {
             LOG.atError()
-                    .setCause(damaged)
+                    .setCause(cause)
                     .addKeyValue("topic", refusals.topic())
                     .addKeyValue("partition", refusals.id())
                     .addKeyValue("offset", offset)
                     .log("A committed record is damaged on disk");
-            return new FetchOutcome.Refused(refusals.corrupt(offset));
         }
+        return refusals.corrupt(offset);
     }
 }

@@ -96,6 +96,9 @@ record Refusals(PartitionId id, String topic) {
         return Problem.of(
                         ErrorCode.CORRUPT_RECORD,
                         about("what is stored at offset " + offset + " is damaged"))
+                .with("status", 500) // Not the reader's fault, as it is the producer's.
+                .with("topic", topic)
+                .with("partition", id.partition())
                 .with("offset", offset);
     }
 

@@ -64,8 +64,10 @@ public enum ErrorCode {
             400,
             2,
             "Corrupt record batch",
-            "A record batch's checksum, length or structure is wrong: it was damaged or cut off.",
-            "Build the batch again and send it again; check what lies between client and broker."),
+            "A record batch's checksum, length or structure is wrong: it was damaged or cut off, on"
+                    + " its way (400) or on the broker's disk (500).",
+            "Produce: build the batch again and send it again. Read: have the broker's disk looked"
+                    + " at; what lies behind the offset that the problem names can be read."),
     INVALID_TOPIC_NAME(
             400,
             17,

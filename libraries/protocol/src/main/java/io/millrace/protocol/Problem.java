@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what became of the records; null where nothing was to be appended
  * @param members extension members, in order, for example {@code topic} and {@code partition}. The
  *     values must be what JSON knows: strings, numbers, booleans, lists and maps. A boolean {@code
- *     retriable} overrules the code's own.
+ *     retriable} and an integer {@code status} overrule the code's own.
  */
 public record Problem(
         ErrorCode code, String detail, @Nullable Outcome outcome, Map<String, Object> members) {
@@ -47,7 +47,7 @@ public record Problem(
     }
 
     public int status() {
-        return code.httpStatus();
+        return members.get("status") instanceof Integer status ? status : code.httpStatus();
     }
 
     public boolean retriable() {
@@ -63,7 +63,7 @@ public record Problem(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("type", TYPE_PREFIX + code.code());
         json.put("title", code.title());
-        json.put("status", code.httpStatus());
+        json.put("status", status());
         json.put("code", code.code());
         json.put("retriable", retriable());
         Map<String, Object> kafka = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import io.millrace.broker.http.json.RecordJson;
 import io.millrace.broker.http.limits.AtLatestOnClose;
 import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.partition.Offsets;
+import io.millrace.broker.partition.Partition;
 import io.millrace.log.LogSlice;
 import io.millrace.protocol.batch.RecordCursor;
 import io.millrace.protocol.metadata.TopicMetadata;
@@ -31,14 +32,14 @@ final class FetchPages {
 
     private final ServerRequest request;
     private final TopicMetadata topic;
-    private final int partition;
+    private final Partition partition;
     private final FetchQuery query;
     private final String type;
 
     FetchPages(
             ServerRequest request,
             TopicMetadata topic,
-            int partition,
+            Partition partition,
             FetchQuery query,
             String type) {
         this.request = request;
@@ -92,7 +93,10 @@ final class FetchPages {
             long offset, Optional<LogSlice> slice, Offsets offsets) {
         JsonBytes out = buffer(slice).raw('[');
         var events =
-                new CloudEventWriter(topic.name().value(), partition, topic.config().contentType());
+                new CloudEventWriter(
+                        topic.name().value(),
+                        partition.id().partition(),
+                        topic.config().contentType());
         int start = out.size();
         long next = walk(offset, slice, out, (o, record) -> events.write(comma(o, start), record));
         return answer(out.raw(']'), next, offsets);
@@ -152,6 +156,7 @@ final class FetchPages {
         return slice.map(
                         s ->
                                 RecordWalk.walk(
+                                        partition,
                                         s,
                                         offset,
                                         query.maxRecords(),
@@ -168,7 +173,8 @@ final class FetchPages {
     }
 
     private RecordJson recordJson() {
-        return RecordJson.of(partition, topic.config().contentType(), query.base64());
+        return RecordJson.of(
+                partition.id().partition(), topic.config().contentType(), query.base64());
     }
 
     private Mono<ServerResponse> answer(JsonBytes out, long next, Offsets offsets) {

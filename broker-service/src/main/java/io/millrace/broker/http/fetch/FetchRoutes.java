@@ -18,8 +18,10 @@ import io.millrace.broker.partition.FetchOutcome.Empty;
 import io.millrace.broker.partition.FetchOutcome.Fetched;
 import io.millrace.broker.partition.FetchOutcome.Refused;
 import io.millrace.broker.partition.Offsets;
+import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
+import io.millrace.log.CorruptRecordException;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.netty.channel.Channel;
@@ -61,37 +63,41 @@ public final class FetchRoutes implements Routes {
 
     private Mono<ServerResponse> page(ServerRequest request) {
         Topic topic = Places.topic(request, topics);
-        int partition = Places.partitionNumber(request, topic);
+        Partition partition = topic.partitions().get(Places.partitionNumber(request, topic));
         FetchQuery query = FetchQuery.of(request);
         String type = MediaTypes.accepted(request, PAGE_TYPES);
         Channel channel = Replies.channel(request);
         FetchPages pages = new FetchPages(request, topic.metadata(), partition, query, type);
         return blocking(
                         () -> {
-                            Read read =
-                                    PartitionReads.fetch(topic.partitions().get(partition), query);
+                            Read read = PartitionReads.fetch(partition, query);
                             return switch (read.outcome()) {
                                 case Fetched fetched ->
                                         withBudget(
                                                 channel,
                                                 pages.memoryFor(fetched.slice()),
-                                                () ->
-                                                        pages.of(
-                                                                read.offset(),
-                                                                Optional.of(fetched.slice()),
-                                                                fetched.offsets()));
+                                                () -> page(partition, pages, read, fetched));
                                 case Empty(Offsets offsets) ->
                                         new Answer(
                                                 pages.of(read.offset(), Optional.empty(), offsets),
                                                 () -> {});
                                 case Refused(Problem problem) ->
                                         throw problem.with("topic", topic.metadata().name().value())
-                                                .with("partition", partition)
+                                                .with("partition", partition.id().partition())
                                                 .asException();
                             };
                         })
                 .flatMap(
                         answer -> answer.response().map(r -> GuardedResponse.of(r, answer.give())));
+    }
+
+    private static Mono<ServerResponse> page(
+            Partition partition, FetchPages pages, Read read, Fetched fetched) {
+        try {
+            return pages.of(read.offset(), Optional.of(fetched.slice()), fetched.offsets());
+        } catch (CorruptRecordException cutShort) {
+            throw partition.damaged(read.offset(), cutShort).asException();
+        }
     }
 
     /** An answer, and what gives the memory back that it holds until it is written. */

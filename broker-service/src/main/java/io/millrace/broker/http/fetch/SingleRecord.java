@@ -63,6 +63,7 @@ record SingleRecord(TopicMetadata topic, int partition, long offset) {
             case Fetched fetched -> {
                 var _ =
                         RecordWalk.walk(
+                                log,
                                 fetched.slice(),
                                 offset,
                                 1,

@@ -7,8 +7,8 @@ import io.millrace.broker.http.tail.PageOutcome.Page;
 import io.millrace.broker.http.tail.PageOutcome.Refused;
 import io.millrace.broker.partition.FetchOutcome;
 import io.millrace.broker.partition.Partition;
+import io.millrace.log.CorruptRecordException;
 import io.millrace.log.SliceGoneException;
-import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.batch.InvalidBatchException;
@@ -88,13 +88,8 @@ final class RecordPages {
                         if (attempt == 2) {
                             return new Nothing();
                         }
-                    } catch (InvalidBatchException e) {
-                        return new Refused(
-                                Problem.of(
-                                                ErrorCode.CORRUPT_RECORD,
-                                                "A stored batch can't be read: " + e.getMessage())
-                                        .with("partition", partition.id().partition())
-                                        .with("offset", key.offset()));
+                    } catch (InvalidBatchException | CorruptRecordException e) {
+                        return new Refused(partition.damaged(slice.firstOffset(), e));
                     }
                 }
             }
@@ -111,14 +106,19 @@ final class RecordPages {
         int epoch = key.leaderEpoch();
         boolean whole = true;
         for (int at = bytes.position(); whole && at < bytes.limit(); ) {
-            RecordBatch batch = RecordBatch.at(bytes, at);
-            if (at > bytes.position() && !batch.crcMatches()) {
+            RecordBatch batch;
+            try {
+                batch = RecordBatch.at(bytes, at);
+                batch.verify();
+            } catch (InvalidBatchException damaged) {
+                if (at == bytes.position()) {
+                    throw damaged;
+                }
                 // What lies before the damage is still good; the next read begins with it.
                 split.add(new Page(records, next, epoch, size + 100));
                 keepAllButFirst(key, split);
                 return split.getFirst();
             }
-            batch.verify();
             at += batch.sizeInBytes();
             epoch = batch.leaderEpoch();
             if (!batch.isControl()) {

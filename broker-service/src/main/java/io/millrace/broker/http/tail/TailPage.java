@@ -50,9 +50,10 @@ final class TailPage {
         gaps.forEach(gap -> frames.gap(out, gap));
         long deadline = System.nanoTime() + query.maxWait().toNanos();
         int start = out.size();
+        boolean full;
         while (true) {
             streams.renderInTurn(() -> ending = reader.read(out, query.page()));
-            boolean full = out.size() > start || !frames.gaps().isEmpty();
+            full = out.size() > start || !frames.gaps().isEmpty();
             if (full
                     || ending.isPresent()
                     || unwanted.getAsBoolean()
@@ -65,7 +66,9 @@ final class TailPage {
                 wakeup.await(quiet - deadline < 0 ? quiet : deadline);
             }
         }
-        ending.ifPresent(TailPage::raise);
+        if (!full) { // Else the next page, which begins with it, says so.
+            ending.ifPresent(TailPage::raise);
+        }
         out.raw(CURSOR);
         positions.writeCursor(out);
         out.raw('"');
