@@ -40,11 +40,24 @@ public final class EventLog implements AutoCloseable {
 
     /**
      * Opens or creates the log {@code name} and recovers it; look at {@link #health} before
-     * writing.
+     * writing. A log that a checkpoint knows is never created again.
      */
     public static EventLog open(LogDirectory directory, String name, LogConfig config) {
+        return open(directory, name, config, false);
+    }
+
+    /**
+     * Opens a log that is known to have been here, as {@link #open} does with one that the
+     * checkpoint knows: if its directory is gone it is LOST, and not created.
+     */
+    public static EventLog openExisting(LogDirectory directory, String name, LogConfig config) {
+        return open(directory, name, config, true);
+    }
+
+    private static EventLog open(
+            LogDirectory directory, String name, LogConfig config, boolean mustExist) {
         ProducerStates producers = new ProducerStates(config.producers());
-        Recovery recovery = new Recovery(directory, name, config, producers);
+        Recovery recovery = new Recovery(directory, name, config, producers, mustExist);
         EventLog log = new EventLog(directory, name, recovery, producers, config);
         directory.register(name, log.state);
         try {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * One data directory with many logs: its lock, its checkpoint, its clean-shutdown marker, its free
@@ -101,9 +102,21 @@ public final class LogDirectory implements AutoCloseable {
         return epoch;
     }
 
-    /** Names of the logs that lie here, whether open or not; sorted. */
+    /**
+     * Names of the logs that lie here, whether open or not, and of those that the checkpoint knows
+     * though they are gone; sorted.
+     */
     public List<String> logNames() {
-        return disk.list(path).stream().filter(LogDirectory::isLogName).toList();
+        checkpointing.lock();
+        try {
+            return Stream.concat(disk.list(path).stream(), known.keySet().stream())
+                    .filter(LogDirectory::isLogName)
+                    .distinct()
+                    .sorted()
+                    .toList();
+        } finally {
+            checkpointing.unlock();
+        }
     }
 
     private static boolean isLogName(String name) {
@@ -159,7 +172,9 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    /** Moves a closed log to {@code trash/<name>.<suffix>}, durably. */
+    /**
+     * Moves a closed log to {@code trash/<name>.<suffix>}, durably; one that is gone is forgotten.
+     */
     public void moveToTrash(String name, String suffix) {
         move(name, path.resolve(TRASH), name + "." + suffix);
     }
@@ -176,14 +191,17 @@ public final class LogDirectory implements AutoCloseable {
             if (logs.containsKey(name)) {
                 throw new IllegalStateException(name + " is open");
             }
-            disk.rename(path.resolve(name), target.resolve(newName));
-            disk.forceDirectory(target);
-            disk.forceDirectory(path);
+            // Forgotten first: a log that the checkpoint knows and that is gone counts as lost.
             known.remove(name);
+            checkpoint();
+            if (disk.exists(path.resolve(name))) {
+                disk.rename(path.resolve(name), target.resolve(newName));
+                disk.forceDirectory(target);
+                disk.forceDirectory(path);
+            }
         } finally {
             checkpointing.unlock();
         }
-        checkpoint();
     }
 
     /** Names in the trash; sorted. */

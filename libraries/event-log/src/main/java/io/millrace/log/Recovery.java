@@ -21,6 +21,7 @@ final class Recovery {
     private final Disk disk;
     private final Optional<RecoveryPoint> known;
     private final ProducerStates producers;
+    private final boolean mustExist;
     private final List<Segment> segments = new ArrayList<>();
     private Manifest manifest = Manifest.EMPTY;
     private EpochIndex epochs = EpochIndex.EMPTY;
@@ -32,24 +33,28 @@ final class Recovery {
     /** Why the log can't be used; the first finding counts. */
     private @Nullable LogHealth finding;
 
-    Recovery(LogDirectory directory, String name, LogConfig config, ProducerStates producers) {
+    /**
+     * @param mustExist whether the log is known to have been here; one that a checkpoint knows is
+     */
+    Recovery(
+            LogDirectory directory,
+            String name,
+            LogConfig config,
+            ProducerStates producers,
+            boolean mustExist) {
         this.directory = directory;
         this.config = config;
         this.files = directory.filesOf(name);
         this.disk = files.disk();
         this.known = directory.known(name);
         this.producers = producers;
+        this.mustExist = mustExist || known.isPresent();
     }
 
     LogState run() {
-        if (!disk.exists(files.path())) {
-            disk.createDirectories(files.path());
-            disk.forceDirectory(files.path().resolveSibling(""));
-        }
-        try {
-            manifest = Manifest.load(files);
-        } catch (CorruptRecordException e) {
-            flag(Status.CORRUPT, e.getMessage());
+        findDirectory();
+        if (finding == null) {
+            loadManifest();
         }
         if (finding == null) {
             List<SegmentName> unlisted = unlisted();
@@ -66,6 +71,31 @@ final class Recovery {
         }
         var recovered = new LogState.Recovered(new SegmentList(segments), epochs, logStart, end);
         return new LogState(files, health, point(), recovered);
+    }
+
+    /** Makes a new log's directory; never that of a log that was here before. */
+    private void findDirectory() {
+        boolean exists = disk.exists(files.path());
+        if (!exists && mustExist) {
+            logStart = point().logStart();
+            end = logStart;
+            flag(Status.LOST, "its directory is gone");
+        } else if (!exists) {
+            disk.createDirectories(files.path());
+            disk.forceDirectory(files.path().resolveSibling(""));
+        } else if (known.isEmpty()
+                && directory.isCheckpointDamaged()
+                && files.segments(LogFiles.LOG).isEmpty()) {
+            flag(Status.LOST, "its files are gone, and the checkpoint is damaged");
+        }
+    }
+
+    private void loadManifest() {
+        try {
+            manifest = Manifest.load(files);
+        } catch (CorruptRecordException e) {
+            flag(Status.CORRUPT, e.getMessage());
+        }
     }
 
     Manifest manifest() {

@@ -6,6 +6,7 @@ import io.millrace.log.LogHealth.Status;
 import io.millrace.log.testing.Batches;
 import io.millrace.log.testing.SimulatedDisk;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,66 @@ class DamageTest {
         log = EventLog.open(LogDirectory.open(damaged, PATH, NO_RESERVE), "other", small);
         assertThat(log.health().status()).isEqualTo(Status.CORRUPT);
         assertThat(log.logEndOffset()).isEqualTo(middle);
+    }
+
+    @Test
+    void aLogWhoseDirectoryIsGoneIsLostAndNotCreatedAgain() {
+        // Given
+        SimulatedDisk damaged = disk.afterKill();
+        disk.list(PATH.resolve("log")).forEach(f -> damaged.delete(PATH.resolve("log", f)));
+        damaged.delete(PATH.resolve("log"));
+        LogDirectory found = LogDirectory.open(damaged, PATH, NO_RESERVE);
+
+        // When
+        List<String> names = found.logNames();
+        EventLog log = EventLog.open(found, "log", LogConfig.defaults());
+
+        // Then
+        assertThat(names).containsExactly("log");
+        assertThat(log.health().status()).isEqualTo(Status.LOST);
+        assertThat(damaged.exists(PATH.resolve("log"))).isFalse();
+        found.checkpoint();
+        log.close();
+        found.close();
+        assertThat(recover(damaged).health().status()).isEqualTo(Status.LOST);
+    }
+
+    @Test
+    void aLogWhoseFilesAreGoneIsLost() {
+        // Given
+        SimulatedDisk damaged = disk.afterKill();
+
+        // When
+        disk.list(PATH.resolve("log")).forEach(f -> damaged.delete(PATH.resolve("log", f)));
+
+        // Then
+        assertThat(recover(damaged).health().status()).isEqualTo(Status.LOST);
+        SimulatedDisk worse = damaged.afterKill();
+        worse.flip(PATH.resolve("checkpoint"), 80);
+        assertThat(recover(worse).health().status()).isEqualTo(Status.LOST);
+    }
+
+    @Test
+    void aLogThatItsOwnerKnowsIsNotCreatedAgain() {
+        // When
+        EventLog log = EventLog.openExisting(directory, "vanished", LogConfig.defaults());
+
+        // Then
+        assertThat(log.health().status()).isEqualTo(Status.LOST);
+        assertThat(disk.exists(PATH.resolve("vanished"))).isFalse();
+        directory.checkpoint();
+        assertThat(recover(disk.afterKill()).health()).isEqualTo(LogHealth.GOOD);
+        LogDirectory again = LogDirectory.open(disk.afterKill(), PATH, NO_RESERVE);
+        assertThat(EventLog.open(again, "vanished", LogConfig.defaults()).health().status())
+                .isEqualTo(Status.LOST);
+
+        // When the log is not wanted any more
+        log.close();
+        directory.moveToTrash("vanished", "1");
+
+        // Then
+        assertThat(directory.logNames()).containsExactly("log");
+        assertThat(directory.trash()).isEmpty();
     }
 
     @Test
