@@ -61,17 +61,30 @@ final class LogShelf {
 
     /** Opens or creates logs, several at a time. */
     void open(Map<PartitionId, LogConfig> wanted) {
+        open(wanted, EventLog::open);
+    }
+
+    /** Opens logs that were here before: those that are gone are lost, and not created. */
+    void openExisting(Map<PartitionId, LogConfig> wanted) {
+        open(wanted, EventLog::openExisting);
+    }
+
+    private void open(Map<PartitionId, LogConfig> wanted, Opening opening) {
         Map<PartitionId, EventLog> opened = new ConcurrentSkipListMap<>();
         List<Callable<Void>> work = new ArrayList<>();
         wanted.forEach(
                 (id, config) ->
                         work.add(
                                 () -> {
-                                    opened.put(id, EventLog.open(directory, id.toString(), config));
+                                    opened.put(id, opening.open(directory, id.toString(), config));
                                     return null;
                                 }));
         runAll(work);
         opened.forEach(this::shelve);
+    }
+
+    private interface Opening {
+        EventLog open(LogDirectory directory, String name, LogConfig config);
     }
 
     private void shelve(PartitionId id, EventLog log) {

@@ -216,16 +216,22 @@ public final class PartitionHost implements AutoCloseable {
     private boolean openMissing(ClusterMetadata next) {
         Map<PartitionId, TopicMetadata> wanted = wanted(next);
         wanted.keySet().removeAll(hosted.keySet());
-        Map<PartitionId, LogConfig> missing = new TreeMap<>();
+        Map<PartitionId, LogConfig> fresh = new TreeMap<>();
+        Map<PartitionId, LogConfig> vanished = new TreeMap<>();
         wanted.forEach(
                 (id, topic) -> {
                     if (!shelf.has(id)) {
-                        missing.put(id, Hosted.logConfig(topic.config()));
+                        (isNew(id, topic) ? fresh : vanished)
+                                .put(id, Hosted.logConfig(topic.config()));
                     }
                 });
         boolean complete = true;
         try {
-            shelf.open(missing);
+            shelf.openExisting(vanished);
+            shelf.open(fresh);
+            if (!fresh.isEmpty()) {
+                directory.checkpoint(); // From now on they are missed if they are gone.
+            }
         } catch (RuntimeException e) {
             complete = false;
             LOG.atError().setCause(e).log("New partitions could not be opened; trying again");
@@ -237,6 +243,16 @@ public final class PartitionHost implements AutoCloseable {
                     }
                 });
         return complete;
+    }
+
+    /**
+     * Whether this directory can't have had the partition's log yet: it came after the newest
+     * metadata that was acted on. A directory that never acted on any may have taken the place of
+     * one that did: to it, only what came after its registration is new.
+     */
+    private boolean isNew(PartitionId id, TopicMetadata topic) {
+        long had = seen.version() >= 0 ? seen.version() : registeredVersion;
+        return topic.partitions().get(id.partition()).createdVersion() > had;
     }
 
     private Hosted host(PartitionId id, TopicMetadata topic) {

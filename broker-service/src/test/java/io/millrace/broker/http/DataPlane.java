@@ -57,7 +57,6 @@ final class DataPlane implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final AtomicLong version = new AtomicLong();
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -188,12 +187,12 @@ final class DataPlane implements AutoCloseable {
     }
 
     private void apply() {
-        ClusterMetadata plain = cluster.metadata();
+        ClusterMetadata plain = cluster.touch().metadata();
         KeyEntry entry = new KeyEntry(new PrincipalName("admin"), key.secretSha256(), true);
         host.apply(
                 new ClusterMetadata(
                         plain.clusterId(),
-                        plain.version() + version.incrementAndGet(),
+                        plain.version(),
                         plain.controllerEpoch(),
                         plain.topics(),
                         plain.brokers(),

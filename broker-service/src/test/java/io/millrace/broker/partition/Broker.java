@@ -48,6 +48,10 @@ final class Broker implements AutoCloseable {
     }
 
     void start(Registered registered) {
+        start(registered, true);
+    }
+
+    void start(Registered registered, boolean withMetadata) {
         host =
                 PartitionHost.open(
                         new HostConfig(
@@ -68,7 +72,9 @@ final class Broker implements AutoCloseable {
             host.close();
             throw e;
         }
-        host.apply(cluster.metadata());
+        if (withMetadata) {
+            host.apply(cluster.metadata());
+        }
     }
 
     PartitionHost host() {

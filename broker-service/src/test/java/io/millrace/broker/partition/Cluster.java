@@ -31,7 +31,12 @@ public final class Cluster {
         leaderEpoch++;
         topics.replaceAll(
                 (name, topic) ->
-                        topic(topic.id(), name, topic.config(), topic.partitions().size()));
+                        topic(
+                                topic.id(),
+                                name,
+                                topic.config(),
+                                topic.partitions().size(),
+                                created(topic)));
         return new Registered(version, id, version);
     }
 
@@ -45,7 +50,12 @@ public final class Cluster {
         version++;
         topics.put(
                 topic,
-                topic(new TopicId(UUID.randomUUID()), topic, TopicConfig.of(configs), partitions));
+                topic(
+                        new TopicId(UUID.randomUUID()),
+                        topic,
+                        TopicConfig.of(configs),
+                        partitions,
+                        List.of()));
         return this;
     }
 
@@ -53,7 +63,13 @@ public final class Cluster {
         version++;
         topics.computeIfPresent(
                 new TopicName(name),
-                (topic, before) -> topic(before.id(), topic, TopicConfig.of(configs), partitions));
+                (topic, before) ->
+                        topic(
+                                before.id(),
+                                topic,
+                                TopicConfig.of(configs),
+                                partitions,
+                                created(before)));
         return this;
     }
 
@@ -68,7 +84,18 @@ public final class Cluster {
                 id, version, 1, topics, List.of(), new AccessSnapshot(Map.of(), new byte[32]));
     }
 
-    private TopicMetadata topic(TopicId topic, TopicName name, TopicConfig config, int partitions) {
+    /** A change that does not concern a topic. */
+    public synchronized Cluster touch() {
+        version++;
+        return this;
+    }
+
+    private static List<Long> created(TopicMetadata topic) {
+        return topic.partitions().stream().map(PartitionMetadata::createdVersion).toList();
+    }
+
+    private TopicMetadata topic(
+            TopicId topic, TopicName name, TopicConfig config, int partitions, List<Long> created) {
         return new TopicMetadata(
                 name,
                 topic,
@@ -82,7 +109,8 @@ public final class Cluster {
                                                 List.of(1),
                                                 OptionalInt.of(1),
                                                 leaderEpoch,
-                                                0))
+                                                0,
+                                                n < created.size() ? created.get(n) : version))
                         .toList());
     }
 }

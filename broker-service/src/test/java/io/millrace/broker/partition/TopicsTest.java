@@ -3,6 +3,7 @@ package io.millrace.broker.partition;
 import static io.millrace.broker.partition.Broker.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.log.disk.RealDisk;
 import io.millrace.protocol.ErrorCode;
@@ -18,8 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +240,86 @@ class TopicsTest {
                 .containsExactly(ReplicaFlag.CORRUPT);
         assertThat(Broker.refusal(append(broker.partition("orders", 0), Records.batch("c"))))
                 .isEqualTo(ErrorCode.LOG_FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void neverCreatesALogAnewThatItHasHad(boolean everything) throws IOException {
+        // Given
+        broker.apply(broker.cluster.create("orders", 2, Map.of()));
+        append(broker.partition("orders", 0), Records.batch("acknowledged"));
+        append(broker.partition("orders", 1), Records.batch("other"));
+        Path gone = path.resolve(broker.partition("orders", 0).id().toString());
+        broker.kill();
+        delete(everything ? path : gone);
+
+        for (int start = 0; start < 2; start++) {
+            // When
+            broker.start();
+
+            // Then
+            Partition lost = broker.partition("orders", 0);
+            assertThat(broker.host().replicaReports())
+                    .filteredOn(report -> report.partition().equals(lost.id()))
+                    .extracting(ReplicaReport::flag)
+                    .containsExactly(ReplicaFlag.LOST);
+            assertThat(Broker.refusal(append(lost, Records.batch("new"))))
+                    .isEqualTo(ErrorCode.LOG_FAILED);
+            assertThat(lost.fetch(0, 1000, OptionalInt.empty()))
+                    .isInstanceOfSatisfying(
+                            FetchOutcome.Refused.class,
+                            refused ->
+                                    assertThat(refused.problem().detail())
+                                            .contains("orders, partition 0")
+                                            .contains("directory is gone"));
+            assertThat(gone).doesNotExist();
+            if (!everything) {
+                assertThat(Records.values(broker.partition("orders", 1))).containsExactly("other");
+            }
+            broker.stop();
+        }
+        broker.start();
+    }
+
+    @Test
+    void reportsAVanishedLogBeforeItKnowsTheMetadata() throws IOException {
+        // Given
+        Partition partition = broker.create("orders");
+        broker.kill();
+        delete(path.resolve(partition.id().toString()));
+
+        // When
+        broker.start(broker.cluster.unnoticedRestart(), false);
+
+        // Then
+        assertThat(broker.host().replicaReports())
+                .extracting(ReplicaReport::partition, ReplicaReport::flag)
+                .containsExactly(tuple(partition.id(), ReplicaFlag.LOST));
+    }
+
+    @Test
+    void forgetsALostLogWhenItsTopicIsDeleted() throws IOException {
+        // Given
+        Partition partition = broker.create("orders");
+        broker.kill();
+        delete(path.resolve(partition.id().toString()));
+        broker.start();
+
+        // When
+        broker.apply(broker.cluster.delete("orders"));
+        broker.stop();
+        broker.start();
+
+        // Then
+        assertThat(broker.host().replicaReports()).isEmpty();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private void flipAByteOf(Partition partition) throws IOException {

@@ -62,6 +62,11 @@ class BrokerRuntimeTest {
                 failure -> {});
     }
 
+    private void createOrders() {
+        cluster.create("orders", 1, Map.of());
+        controller.publish();
+    }
+
     private static Partition orders(BrokerRuntime runtime) {
         return runtime.topics().find(new TopicName("orders")).orElseThrow().partitions().getFirst();
     }
@@ -80,8 +85,8 @@ class BrokerRuntimeTest {
     @Test
     void servesItsPartitionsWhenItHasStartedAndAgainAfterARestart() {
         // Given
-        cluster.create("orders", 1, Map.of());
         try (BrokerRuntime first = start(Duration.ofSeconds(20))) {
+            createOrders();
             assertThat(append(orders(first))).isInstanceOf(ProduceOutcome.Appended.class);
         }
 
@@ -130,8 +135,8 @@ class BrokerRuntimeTest {
     @Test
     void registersAgainWhenItWasFencedAndLeadsInTheNextEpoch() {
         // Given
-        cluster.create("orders", 1, Map.of());
         try (BrokerRuntime runtime = start(Duration.ofSeconds(20))) {
+            createOrders();
             Partition orders = orders(runtime);
             append(orders);
             int epoch = orders.leaderEpoch();
@@ -155,8 +160,7 @@ class BrokerRuntimeTest {
         // Given
         try (BrokerRuntime runtime = start(Duration.ofSeconds(20))) {
             // When
-            cluster.create("orders", 1, Map.of());
-            controller.publish();
+            createOrders();
 
             // Then
             assertThat(append(orders(runtime))).isInstanceOf(ProduceOutcome.Appended.class);

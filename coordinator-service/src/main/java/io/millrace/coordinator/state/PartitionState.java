@@ -80,6 +80,7 @@ public record PartitionState(
     }
 
     PartitionMetadata metadata() {
-        return new PartitionMetadata(partition, replicas, isr, leader, leaderEpoch, partitionEpoch);
+        return new PartitionMetadata(
+                partition, replicas, isr, leader, leaderEpoch, partitionEpoch, createdVersion);
     }
 }

@@ -66,7 +66,6 @@ final class TailServer implements AutoCloseable {
     final TailStreams streams;
     private final DisposableServer server;
     private boolean keyRevoked;
-    private long metadataVersion;
 
     TailServer(Path directory, TailProperties properties) {
         this(directory, properties, 0);
@@ -195,7 +194,7 @@ final class TailServer implements AutoCloseable {
     }
 
     private void apply() {
-        ClusterMetadata made = cluster.metadata();
+        ClusterMetadata made = cluster.touch().metadata();
         Map<String, KeyEntry> keys =
                 keyRevoked
                         ? Map.of()
@@ -203,11 +202,10 @@ final class TailServer implements AutoCloseable {
                                 key.id(),
                                 new KeyEntry(
                                         new PrincipalName("tester"), key.secretSha256(), true));
-        metadataVersion = Math.max(metadataVersion + 1, made.version());
         host.apply(
                 new ClusterMetadata(
                         made.clusterId(),
-                        metadataVersion,
+                        made.version(),
                         made.controllerEpoch(),
                         made.topics(),
                         made.brokers(),

@@ -11,6 +11,8 @@ import java.util.OptionalInt;
  * @param leader empty while there is none
  * @param leaderEpoch grows with each change of leader
  * @param partitionEpoch grows with each change of any of this
+ * @param createdVersion the metadata version that brought the partition: a broker that has seen it
+ *     has had the partition's log
  */
 public record PartitionMetadata(
         int partition,
@@ -18,7 +20,8 @@ public record PartitionMetadata(
         List<Integer> isr,
         OptionalInt leader,
         int leaderEpoch,
-        int partitionEpoch) {
+        int partitionEpoch,
+        long createdVersion) {
     public PartitionMetadata {
         replicas = List.copyOf(replicas);
         isr = List.copyOf(isr);
