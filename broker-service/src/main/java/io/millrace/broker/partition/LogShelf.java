@@ -143,16 +143,9 @@ final class LogShelf {
         return log;
     }
 
-    /** Moves aside what is left: partitions that the metadata does not know are never deleted. */
-    void moveStrays() {
-        List<PartitionId> strays = List.copyOf(logs.keySet());
-        for (PartitionId stray : strays) {
-            take(stray).close();
-            directory.moveToStray(stray.toString());
-            LOG.atError()
-                    .addKeyValue("partition", stray)
-                    .log("No topic knows this partition; its log was moved to stray");
-        }
+    /** Of the logs that nobody has taken. */
+    List<PartitionId> ids() {
+        return List.copyOf(logs.keySet());
     }
 
     /** Closes what nobody has taken; false if a log could not be closed in good order. */

@@ -9,6 +9,7 @@ import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.AccessSnapshot;
+import io.millrace.protocol.config.TopicConfig;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.metadata.ClusterMetadata;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +90,7 @@ public final class PartitionHost implements AutoCloseable {
                 -1,
                 -1,
                 Map.of(),
+                Set.of(),
                 List.of(),
                 new AccessSnapshot(Map.of(), unknownSecret()));
     }
@@ -179,7 +182,7 @@ public final class PartitionHost implements AutoCloseable {
             seen.remember(next.clusterId(), next.version());
         }
         if (first && complete) {
-            shelf.moveStrays();
+            clearShelf(next);
         }
         follow(next, broker);
         publish(next);
@@ -197,7 +200,7 @@ public final class PartitionHost implements AutoCloseable {
         }
     }
 
-    /** What an earlier version of this process's life had and {@code next} has not was deleted. */
+    /** Closes what an earlier version had and {@code next} has not, and moves it away. */
     private void removeDeleted(ClusterMetadata next) {
         Map<PartitionId, TopicMetadata> wanted = wanted(next);
         Map<PartitionId, Hosted> gone = new TreeMap<>(hosted);
@@ -208,8 +211,28 @@ public final class PartitionHost implements AutoCloseable {
         gone.forEach(
                 (id, each) -> {
                     hosted.remove(id);
-                    trash.add(id, each.config().deleteDelayMs());
+                    moveAway(id, next, each.config().deleteDelayMs());
                 });
+    }
+
+    /**
+     * Moves away the logs that no topic wants. What was deleted while this broker was down has
+     * taken its settings with it: the trash keeps it for the default time.
+     */
+    private void clearShelf(ClusterMetadata next) {
+        for (PartitionId id : shelf.ids()) {
+            shelf.take(id).close();
+            moveAway(id, next, TopicConfig.DEFAULTS.deleteDelayMs());
+        }
+    }
+
+    /** To the trash if the metadata says that the topic was deleted; it is never inferred. */
+    private void moveAway(PartitionId id, ClusterMetadata next, long deleteDelayMs) {
+        if (next.deletedTopics().contains(id.topic())) {
+            trash.add(id, deleteDelayMs);
+        } else {
+            trash.addStray(id);
+        }
     }
 
     /** Opens the logs that {@code next} needs and hosts them; false if one could not be opened. */

@@ -23,8 +23,8 @@ final class Trash {
     }
 
     /**
-     * Moves a closed log here. If that fails the log stays where it is, and is a stray at the next
-     * start.
+     * Moves a closed log here. If that fails the log stays where it is, and the next start tries
+     * again.
      */
     void add(PartitionId id, long delayMs) {
         long removeAt = clock.millis() + delayMs;
@@ -39,6 +39,24 @@ final class Trash {
                     .setCause(e)
                     .addKeyValue("partition", id)
                     .log("The log of a deleted topic could not be moved to the trash");
+        }
+    }
+
+    /**
+     * Moves aside a closed log whose topic is unknown: it may be somebody's, so nobody here ever
+     * deletes it. If that fails the next start tries again.
+     */
+    void addStray(PartitionId id) {
+        try {
+            directory.moveToStray(id.toString());
+            LOG.atError()
+                    .addKeyValue("partition", id)
+                    .log("No topic knows this partition; its log was moved to stray");
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("partition", id)
+                    .log("A log that no topic knows could not be moved to stray");
         }
     }
 

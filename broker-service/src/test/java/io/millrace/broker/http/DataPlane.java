@@ -195,6 +195,7 @@ final class DataPlane implements AutoCloseable {
                         plain.version(),
                         plain.controllerEpoch(),
                         plain.topics(),
+                        plain.deletedTopics(),
                         plain.brokers(),
                         new AccessSnapshot(Map.of(key.id(), entry), tokenSecret)));
     }

@@ -9,9 +9,11 @@ import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -22,6 +24,7 @@ public final class Cluster {
 
     private final UUID id = UUID.randomUUID();
     private final Map<TopicName, TopicMetadata> topics = new TreeMap<>();
+    private final Set<TopicId> deleted = new HashSet<>();
     private long version;
     private int leaderEpoch = 1;
 
@@ -74,6 +77,12 @@ public final class Cluster {
     }
 
     public synchronized Cluster delete(String name) {
+        deleted.add(topics.get(new TopicName(name)).id());
+        return forget(name);
+    }
+
+    /** The topic is gone, and nothing says why. */
+    public synchronized Cluster forget(String name) {
         version++;
         topics.remove(new TopicName(name));
         return this;
@@ -81,7 +90,13 @@ public final class Cluster {
 
     public synchronized ClusterMetadata metadata() {
         return new ClusterMetadata(
-                id, version, 1, topics, List.of(), new AccessSnapshot(Map.of(), new byte[32]));
+                id,
+                version,
+                1,
+                topics,
+                deleted,
+                List.of(),
+                new AccessSnapshot(Map.of(), new byte[32]));
     }
 
     /** A change that does not concern a topic. */

@@ -153,7 +153,7 @@ class TopicsTest {
         append(broker.create("orders"), Records.batch("precious"));
         String name = broker.partition("orders", 0).id().toString();
         broker.stop();
-        broker.cluster.delete("orders");
+        broker.cluster.forget("orders");
 
         // When
         broker.start();
@@ -164,6 +164,41 @@ class TopicsTest {
                 .extracting(Path::getFileName)
                 .map(Path::toString)
                 .containsExactly(name);
+        assertThat(path.resolve("trash")).doesNotExist();
+    }
+
+    @Test
+    void movesAsideWhatItServedIfNothingSaysThatItWasDeleted() throws IOException {
+        // Given
+        append(broker.create("orders"), Records.batch("precious"));
+
+        // When
+        broker.apply(broker.cluster.forget("orders"));
+
+        // Then
+        assertThat(broker.host().topics().all()).isEmpty();
+        assertThat(entries("stray")).hasSize(1);
+        assertThat(path.resolve("trash")).doesNotExist();
+    }
+
+    @Test
+    void throwsAwayWhatWasDeletedWhileItWasDown() throws IOException {
+        // Given
+        append(broker.create("orders"), Records.batch("old"));
+        broker.kill();
+        broker.cluster.delete("orders");
+
+        // When
+        broker.start();
+
+        // Then
+        assertThat(entries("trash")).hasSize(1);
+        assertThat(path.resolve("stray")).doesNotExist();
+        broker.host().emptyTrash();
+        assertThat(entries("trash")).hasSize(1);
+        broker.passTime(Duration.ofHours(2));
+        broker.host().emptyTrash();
+        assertThat(entries("trash")).isEmpty();
     }
 
     @ParameterizedTest

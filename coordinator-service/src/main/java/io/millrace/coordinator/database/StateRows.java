@@ -18,10 +18,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -44,6 +46,7 @@ final class StateRows {
     private ControlState load() throws SQLException {
         SortedMap<Integer, BrokerState> brokers = brokers();
         SortedMap<TopicName, TopicState> topics = topics(configs(), partitions());
+        Set<TopicId> deletedTopics = deletedTopics();
         Map<String, KeyEntry> keys = keys();
         byte[] secret = tokenSecret();
         try (ResultSet row =
@@ -58,6 +61,7 @@ final class StateRows {
                     row.getBoolean(4),
                     brokers,
                     topics,
+                    deletedTopics,
                     keys,
                     secret);
         }
@@ -146,6 +150,21 @@ final class StateRows {
             }
         }
         return topics;
+    }
+
+    private Set<TopicId> deletedTopics() throws SQLException {
+        Set<TopicId> deleted = new LinkedHashSet<>();
+        try (ResultSet row =
+                statement.executeQuery(
+                        "select topic_id from (select topic_id, deleted_version"
+                                + " from topic_tombstone order by deleted_version desc limit "
+                                + ControlState.DELETED_TOPICS_MAX
+                                + ") newest order by deleted_version")) {
+            while (row.next()) {
+                deleted.add(new TopicId(row.getObject(1, UUID.class)));
+            }
+        }
+        return deleted;
     }
 
     private Map<String, KeyEntry> keys() throws SQLException {

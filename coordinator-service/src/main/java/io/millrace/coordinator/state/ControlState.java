@@ -1,5 +1,6 @@
 package io.millrace.coordinator.state;
 
+import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.access.KeyEntry;
@@ -7,9 +8,11 @@ import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -17,6 +20,9 @@ import java.util.UUID;
 /**
  * Everything committed as of one version. Immutable; the controller's loop replaces it after each
  * commit, whoever has a reference keeps a consistent view.
+ *
+ * @param deletedTopics the {@link #DELETED_TOPICS_MAX} that were deleted last, the newest at the
+ *     end. Who was away for more deletions keeps logs that nobody needs, and no more
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ControlState(
@@ -26,12 +32,15 @@ public record ControlState(
         boolean safeMode,
         SortedMap<Integer, BrokerState> brokers,
         SortedMap<TopicName, TopicState> topics,
+        Set<TopicId> deletedTopics,
         Map<String, KeyEntry> keys,
         byte[] tokenSecret) {
+    public static final int DELETED_TOPICS_MAX = 10_000;
 
     public ControlState {
         brokers = Collections.unmodifiableSortedMap(new TreeMap<>(brokers));
         topics = Collections.unmodifiableSortedMap(new TreeMap<>(topics));
+        deletedTopics = Collections.unmodifiableSet(new LinkedHashSet<>(deletedTopics));
         keys = Map.copyOf(keys);
     }
 
@@ -51,12 +60,19 @@ public record ControlState(
     public ControlState after(List<Change> changes, long next) {
         SortedMap<Integer, BrokerState> brokersNext = new TreeMap<>(brokers);
         SortedMap<TopicName, TopicState> topicsNext = new TreeMap<>(topics);
+        LinkedHashSet<TopicId> deletedNext = new LinkedHashSet<>(deletedTopics);
         Map<String, KeyEntry> keysNext = new HashMap<>(keys);
         boolean safe = safeMode;
         for (Change change : changes) {
             switch (change) {
                 case Change.TopicAdded(var topic) -> topicsNext.put(topic.name(), topic);
-                case Change.TopicRemoved(var name, var id) -> topicsNext.remove(name);
+                case Change.TopicRemoved(var name, var id) -> {
+                    topicsNext.remove(name);
+                    deletedNext.add(id);
+                    if (deletedNext.size() > DELETED_TOPICS_MAX) {
+                        deletedNext.removeFirst();
+                    }
+                }
                 case Change.ConfigReplaced(var name, var id, var config) ->
                         topicsNext.computeIfPresent(name, (n, topic) -> topic.with(config));
                 case Change.PartitionsAdded(var name, var id, var partitions) ->
@@ -76,6 +92,7 @@ public record ControlState(
                 safe,
                 brokersNext,
                 topicsNext,
+                deletedNext,
                 keysNext,
                 tokenSecret);
     }
@@ -89,6 +106,7 @@ public record ControlState(
                 version,
                 controllerEpoch,
                 published,
+                deletedTopics,
                 liveBrokers().stream().map(BrokerState::metadata).toList(),
                 new AccessSnapshot(keys, tokenSecret));
     }

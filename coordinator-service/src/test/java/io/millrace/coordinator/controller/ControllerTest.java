@@ -323,6 +323,22 @@ class ControllerTest {
     }
 
     @Test
+    void tellsBrokersWhatWasDeletedAlsoWhenTheyWereAway() {
+        // Given
+        controller.register(firstRegistration());
+        TopicMetadata old = controller.createTopic(create(ORDERS), false);
+        assertThat(controller.metadata().deletedTopics()).isEmpty();
+
+        // When
+        controller.deleteTopic(ORDERS, old.id(), false);
+
+        // Then
+        assertThat(controller.metadata().deletedTopics()).containsExactly(old.id());
+        restart();
+        assertThat(controller.metadata().deletedTopics()).containsExactly(old.id());
+    }
+
+    @Test
     void publishesEachVersionBeforeItAnswers() throws Exception {
         // Given
         List<Long> seen = Collections.synchronizedList(new ArrayList<>());

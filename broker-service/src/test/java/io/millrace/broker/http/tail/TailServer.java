@@ -208,6 +208,7 @@ final class TailServer implements AutoCloseable {
                         made.version(),
                         made.controllerEpoch(),
                         made.topics(),
+                        made.deletedTopics(),
                         made.brokers(),
                         new AccessSnapshot(keys, new byte[32])));
     }

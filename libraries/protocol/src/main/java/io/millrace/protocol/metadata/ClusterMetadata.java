@@ -1,11 +1,13 @@
 package io.millrace.protocol.metadata;
 
+import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.AccessSnapshot;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -15,16 +17,20 @@ import java.util.UUID;
  * @param version grows with each change
  * @param controllerEpoch grows with each new controller
  * @param topics sorted by name
+ * @param deletedTopics the topics that were deleted last: a log is thrown away because its topic
+ *     stands here, never because it stands nowhere
  */
 public record ClusterMetadata(
         UUID clusterId,
         long version,
         long controllerEpoch,
         Map<TopicName, TopicMetadata> topics,
+        Set<TopicId> deletedTopics,
         List<BrokerMetadata> brokers,
         AccessSnapshot access) {
     public ClusterMetadata {
         topics = Collections.unmodifiableMap(new TreeMap<>(topics));
+        deletedTopics = Set.copyOf(deletedTopics);
         brokers = List.copyOf(brokers);
     }
 
