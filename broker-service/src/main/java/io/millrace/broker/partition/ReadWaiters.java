@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Readers that wait for one partition's high watermark. Any thread registers and cancels, the
@@ -14,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Each waiter belongs to an open request or stream, so the limits on those bound it.
  */
 final class ReadWaiters {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadWaiters.class);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, Set<Waiter>> waiters = new TreeMap<>();
     private long highWatermark;
@@ -68,7 +72,7 @@ final class ReadWaiters {
         } finally {
             lock.unlock();
         }
-        ready.forEach(waiter -> waiter.callback.run());
+        ready.forEach(ReadWaiters::call);
     }
 
     /**
@@ -84,7 +88,16 @@ final class ReadWaiters {
         } finally {
             lock.unlock();
         }
-        all.forEach(waiter -> waiter.callback.run());
+        all.forEach(ReadWaiters::call);
+    }
+
+    /** One reader's failure must neither keep the others waiting nor stop the partition. */
+    private static void call(Waiter waiter) {
+        try {
+            waiter.callback.run();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("A reader that waited could not be called");
+        }
     }
 
     /** The partition is led here (again). */
