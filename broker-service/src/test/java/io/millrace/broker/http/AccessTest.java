@@ -2,6 +2,7 @@ package io.millrace.broker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.broker.http.DataPlane.Reply;
 import io.millrace.protocol.ErrorCode;
@@ -10,11 +11,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class AccessTest {
     private static final String RECORDS = "/v1/topics/orders/records";
@@ -147,29 +154,67 @@ class AccessTest {
         }
     }
 
-    @Test
-    void malformedRequestsHarmNobody() {
-        for (String garbage :
-                List.of(
-                        "\0\0\0\0\r\n\r\n",
-                        "GET\r\n\r\n",
-                        "GET /v1/metadata HTTP/9.9\r\n\r\n",
-                        "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n\r\n",
+    private static final String POST = "POST " + RECORDS + " HTTP/1.1\r\nHost: x\r\n";
+
+    static List<Arguments> malformedRequests() {
+        return List.of(
+                arguments("\0\0\0\0\r\n\r\n", 400, "invalid_request"),
+                arguments("GET\r\n\r\n", 400, "invalid_request"),
+                arguments(
+                        "GET /v1/metadata HTTP/9.9\r\nConnection: close\r\n\r\n",
+                        401,
+                        "unauthenticated"),
+                arguments("GET /" + "x".repeat(200_000) + " HTTP/1.1\r\n\r\n", 414, "uri_too_long"),
+                arguments(
                         "GET /v1/metadata HTTP/1.1\r\nHost: x\r\nX: "
-                                + "y".repeat(40_000)
+                                + "y".repeat(200_000)
                                 + "\r\n\r\n",
-                        "POST " + RECORDS + " HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+                        431,
+                        "headers_too_large"),
+                arguments(POST + "Content-Length: -5\r\n\r\n", 400, "invalid_request"),
+                arguments(POST + "A\0b: c\r\n\r\n", 400, "invalid_request"),
+                arguments(
                         "POST "
                                 + RECORDS
-                                + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-                        "GET /v1/topics/%ff%/offsets HTTP/1.1\r\nHost: x\r\n\r\n",
-                        "GET /v1/topics/..%2f..%2f/offsets HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
-            try (RawClient client = new RawClient(plane)) {
-                client.send(garbage);
-                String answer = client.readUntil("\r\n");
-                assertThat(answer).matches("(?s)HTTP/\\d.\\d 4\\d\\d .*");
-            }
+                                + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                + plane.key.reveal()
+                                + "\r\nContent-Type: application/json\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+                        400,
+                        "invalid_request"),
+                arguments(
+                        "GET /v1/topics/%ff%/offsets HTTP/1.1\r\nHost: x\r\n"
+                                + "Connection: close\r\n\r\n",
+                        400, "invalid_request"),
+                arguments(
+                        "GET /v1/topics/..%2f..%2f/offsets HTTP/1.1\r\nHost: x\r\n"
+                                + "Connection: close\r\nAuthorization: Bearer "
+                                + plane.key.reveal()
+                                + "\r\n\r\n",
+                        400,
+                        "invalid_topic_name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedRequests")
+    void malformedRequestsGetAProblemAndTheConnectionEnds(String garbage, int status, String code) {
+        // When
+        String answer;
+        try (RawClient client = new RawClient(plane)) {
+            client.send(garbage);
+            answer = client.readAll();
         }
+
+        // Then
+        assertThat(answer).matches("(?s)HTTP/\\d\\.\\d " + status + " .*");
+        String[] parts = answer.split("\r\n\r\n", 2);
+        assertThat(parts[0].toLowerCase(Locale.ROOT))
+                .contains("content-type: application/problem+json")
+                .contains("connection: close");
+        JsonNode problem = new JsonMapper().readTree(parts[1]);
+        assertThat(problem.get("code").asString()).isEqualTo(code);
+        assertThat(problem.get("status").asInt()).isEqualTo(status);
+        assertThat(problem.has("outcome")).isEqualTo(garbage.startsWith("POST"));
         assertThat(plane.post(RECORDS, BATCH).status()).isEqualTo(200);
     }
 

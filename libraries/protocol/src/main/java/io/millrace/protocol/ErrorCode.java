@@ -335,6 +335,18 @@ public enum ErrorCode {
             "The principal has used up its share of bytes, requests or streams.",
             "Wait as Retry-After says.",
             true),
+    URI_TOO_LONG(
+            414,
+            42,
+            "Request line too long",
+            "The path and query of the request are longer than what is taken.",
+            "Ask for less at a time, or give a cursor in the header Last-Event-ID."),
+    HEADERS_TOO_LARGE(
+            431,
+            42,
+            "Headers too large",
+            "The headers of the request are larger than what is taken.",
+            "Send fewer or shorter headers; look for cookies that are not meant for this server."),
     CURSOR_TOO_LONG(
             431,
             42,

@@ -26,8 +26,8 @@ import reactor.netty.http.server.HttpServer;
 @Order(Ordered.LOWEST_PRECEDENCE) // After Boot's own, which would put its defaults back.
 public final class ServerLimits
         implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
-    private static final int HEADER_BYTES_MAX = 32 * 1024;
-    private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
+    static final int HEADER_BYTES_MAX = 32 * 1024;
+    static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
     private static final int STREAM_WINDOW_BYTES = 256 * 1024;
     private static final int LINGER_MS = 500;
 
@@ -60,6 +60,7 @@ public final class ServerLimits
                         .doOnChannelInit(
                                 (_, channel, _) -> {
                                     count(channel);
+                                    MalformedRequests.guard(channel.pipeline());
                                     UpgradesWithoutBody.guard(channel.pipeline());
                                     RequestAwaited.guard(channel.pipeline(), idleTimeout);
                                 });
