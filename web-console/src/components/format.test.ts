@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, compactCount, duration, plural } from "./format";
+import { atMost, bytes, compactCount, duration, plural } from "./format";
 
 describe("format", () => {
   it("names sizes by powers of 1024", () => {
@@ -24,6 +24,14 @@ describe("format", () => {
 
   it("shortens large counts only", () => {
     expect([9_999, 1_234_567].map(compactCount)).toEqual(["9,999", "1.2M"]);
+  });
+
+  it("says where a figure is only a bound", () => {
+    expect([0, 1, 12_000].map((value) => atMost(value, "record"))).toEqual([
+      "no records",
+      "at most 1 record",
+      "at most 12K records",
+    ]);
   });
 
   it("counts in English", () => {

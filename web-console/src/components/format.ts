@@ -27,6 +27,11 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** For a figure that is an upper bound: "no records", "at most 12 records". */
+export function atMost(value: number, one: string, many = `${one}s`): string {
+  return value === 0 ? `no ${many}` : `at most ${compactCount(value)} ${value === 1 ? one : many}`;
+}
+
 export function bytes(value: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(value) / 10));

@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { admin, done, type Tagged } from "../api/client";
 import type { Topic } from "../api/queries";
-import { plural } from "../components/format";
+import { atMost, plural } from "../components/format";
 import { Refusal } from "../components/States";
 import { paths } from "../paths";
 import { ConfirmByName } from "./ConfirmByName";
@@ -57,7 +57,7 @@ export function DeleteTopic({ topic }: { topic: Tagged<Topic> }) {
           setAsking(false);
         }}
       >
-        {name} with {plural(status.record_count, "record")} in{" "}
+        {name} with {atMost(status.record_count_max, "record")} in{" "}
         {plural(status.partitions, "partition")} will be deleted.
         {remove.isError && <Refusal error={remove.error} />}
       </ConfirmByName>

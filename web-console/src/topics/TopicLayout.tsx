@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { topicQuery, type Topic } from "../api/queries";
-import { bytes, compactCount, plural } from "../components/format";
+import { atMost, bytes, plural } from "../components/format";
 import { Labels } from "../components/Labels";
 import { TextLink } from "../components/links";
 import { Failed, Loading } from "../components/States";
@@ -49,9 +49,7 @@ function Head({ topic, stale }: { topic: Topic; stale: boolean }) {
         <Title name={topic.name} />
         <p className={styles.figures} aria-label="Figures">
           <span>{plural(status.partitions, "partition")}</span>
-          <span>
-            {compactCount(status.record_count)} {status.record_count === 1 ? "record" : "records"}
-          </span>
+          <span>{atMost(status.record_count_max, "record")}</span>
           <span>{bytes(status.size_bytes)}</span>
           {status.phase !== "ready" && <span className={styles.phase}>{status.phase}</span>}
           {stale && <span className={styles.phase}>figures not up to date</span>}

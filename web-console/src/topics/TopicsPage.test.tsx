@@ -15,7 +15,7 @@ const orders = {
     phase: "ready",
     partitions: 3,
     offline_partitions: 0,
-    record_count: 830,
+    record_count_max: 830,
     size_bytes: 524_288,
     created_at: "2026-05-04T10:00:00.000Z",
     updated_at: "2026-05-04T10:00:00.000Z",

@@ -33,9 +33,9 @@ const columns = column.columns([
     meta: { numeric: true },
     cell: ({ getValue }) => count(getValue()),
   }),
-  column.accessor((topic) => topic.status.record_count, {
+  column.accessor((topic) => topic.status.record_count_max, {
     id: "records",
-    header: "Records",
+    header: "Records, at most",
     meta: { numeric: true },
     cell: ({ getValue }) => <span title={count(getValue())}>{compactCount(getValue())}</span>,
   }),

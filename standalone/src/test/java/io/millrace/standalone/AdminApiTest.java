@@ -60,6 +60,7 @@ class AdminApiTest {
         assertThat(topic.at("/spec/replication_factor").intValue()).isEqualTo(1);
         assertThat(topic.at("/spec/configs/retention.ms").stringValue()).isEqualTo("1000");
         assertThat(topic.at("/status/phase").stringValue()).isEqualTo("ready");
+        assertThat(topic.get("status").get("record_count_max").longValue()).isZero();
         assertThat(call("GET", TOPICS + "/create.me", "").body()).isEqualTo(created.body());
         assertProblem(call("POST", TOPICS, "{\"name\":\"create.me\"}"), 409, "topic_exists");
     }
@@ -285,7 +286,7 @@ class AdminApiTest {
         // Then
         assertThat(JSON.readTree(plan.body()).get("operation").stringValue()).isEqualTo("truncate");
         JsonNode partition = JSON.readTree(cut.body()).at("/items/0");
-        assertThat(partition.get("record_count").longValue()).isZero();
+        assertThat(partition.get("record_count_max").longValue()).isZero();
         assertThat(partition.get("log_start_offset").longValue()).isGreaterThanOrEqualTo(3);
         assertThat(call("GET", TOPICS + "/cut.me/partitions/0", "").status()).isEqualTo(200);
         assertProblem(

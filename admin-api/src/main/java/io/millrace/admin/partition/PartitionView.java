@@ -20,7 +20,7 @@ public record PartitionView(
         List<Integer> isr,
         @Nullable Long logStartOffset,
         @Nullable Long highWatermark,
-        @Nullable Long recordCount,
+        @Nullable Long recordCountMax,
         @Nullable Long sizeBytes) {
 
     public static PartitionView of(PartitionMetadata metadata, Optional<PartitionFacts> observed) {
@@ -34,7 +34,7 @@ public record PartitionView(
                 metadata.isr(),
                 facts == null ? null : facts.logStartOffset(),
                 facts == null ? null : facts.highWatermark(),
-                facts == null ? null : facts.recordCount(),
+                facts == null ? null : facts.recordCountMax(),
                 facts == null ? null : facts.sizeBytes());
     }
 }

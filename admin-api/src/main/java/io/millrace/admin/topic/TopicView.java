@@ -38,7 +38,7 @@ record TopicView(
             String phase,
             int partitions,
             int offlinePartitions,
-            long recordCount,
+            long recordCountMax,
             long sizeBytes,
             String createdAt,
             String updatedAt) {
@@ -50,7 +50,7 @@ record TopicView(
                     offline == 0 ? "ready" : offline < partitions.size() ? "degraded" : "offline",
                     partitions.size(),
                     offline,
-                    partitions.stream().mapToLong(p -> orZero(p.recordCount())).sum(),
+                    partitions.stream().mapToLong(p -> orZero(p.recordCountMax())).sum(),
                     partitions.stream().mapToLong(p -> orZero(p.sizeBytes())).sum(),
                     Times.text(created),
                     Times.text(updated));

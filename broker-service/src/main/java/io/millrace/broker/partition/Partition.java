@@ -172,6 +172,16 @@ public final class Partition {
         return log.appendTimeOf(offset);
     }
 
+    /**
+     * At most so many committed records: the starts of leader epochs are none. Marks of requests
+     * are none either, but are not told apart without reading; nor are the holes of compaction.
+     */
+    public long recordCountMax() {
+        Offsets now = offsets();
+        long span = now.highWatermark() - now.logStart();
+        return Math.max(0, span - log.epochStartsBetween(now.logStart(), now.highWatermark()));
+    }
+
     /** Bytes of the log on disk. */
     public long sizeInBytes() {
         return log.segments().stream().mapToLong(SegmentInfo::sizeInBytes).sum();

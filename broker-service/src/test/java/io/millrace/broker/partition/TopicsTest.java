@@ -229,6 +229,33 @@ class TopicsTest {
     }
 
     @Test
+    void countsNoRecordsInATopicThatNobodyWroteTo() {
+        // Given
+        Partition empty = broker.create("empty");
+        Partition orders = broker.create("orders");
+        append(orders, Records.batch("a", "b"));
+
+        // When
+        broker.kill();
+        broker.start();
+        Broker.await(broker.partition("empty", 0).latest());
+        Broker.await(broker.partition("orders", 0).latest());
+
+        // Then
+        assertThat(empty.recordCountMax()).isZero();
+        assertThat(broker.partition("empty", 0).offsets().highWatermark()).isEqualTo(2);
+        assertThat(broker.partition("empty", 0).recordCountMax()).isZero();
+        assertThat(broker.partition("orders", 0).recordCountMax()).isEqualTo(2);
+
+        // When all is deleted
+        Partition again = broker.partition("orders", 0);
+        Broker.await(again.deleteBefore(again.offsets().highWatermark()));
+
+        // Then
+        assertThat(again.recordCountMax()).isZero();
+    }
+
+    @Test
     void neverLeadsOnInTheEpochOfItsEarlierLife() {
         // Given
         Partition partition = broker.create("orders");

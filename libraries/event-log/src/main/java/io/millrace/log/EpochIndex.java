@@ -45,6 +45,18 @@ record EpochIndex(List<EpochStart> starts) {
         return within;
     }
 
+    /** Those of a log that begins at an offset, up to an end. */
+    int startsBetween(long logStart, long end) {
+        int count = 0;
+        for (EpochStart start : starts) {
+            boolean surely = start.offset() > logStart || start.offset() == 0;
+            if (surely && start.offset() >= logStart && start.offset() < end) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     OptionalInt last() {
         return starts.isEmpty() ? OptionalInt.empty() : OptionalInt.of(starts.getLast().epoch());
     }

@@ -107,6 +107,14 @@ public final class EventLog implements AutoCloseable {
         return state.epochs().last();
     }
 
+    /**
+     * How many leader epochs surely start with a batch within a range that begins with the log: the
+     * one that the log begins with may have started before it.
+     */
+    public int epochStartsBetween(long logStart, long end) {
+        return state.epochs().startsBetween(logStart, end);
+    }
+
     public EpochEnd endOffsetForEpoch(int epoch) {
         return state.epochs().endOf(epoch, state.logEnd());
     }

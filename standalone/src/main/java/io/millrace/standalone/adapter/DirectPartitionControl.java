@@ -36,6 +36,7 @@ public final class DirectPartitionControl implements PartitionControl {
                             return new PartitionFacts(
                                     offsets.logStart(),
                                     offsets.highWatermark(),
+                                    partition.recordCountMax(),
                                     partition.sizeInBytes(),
                                     false);
                         });
