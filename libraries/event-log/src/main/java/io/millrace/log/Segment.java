@@ -6,7 +6,6 @@ import io.millrace.protocol.batch.RecordBatch;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -24,79 +23,39 @@ final class Segment {
     private final SegmentName name;
     private final long baseOffset;
     private final StoredFile log;
-    private final OffsetIndex offsets;
-    private final TimeIndex times;
+    private final SegmentIndexes indexes;
     private final CRC32C crc = new CRC32C();
     private @Nullable DiskFile writer;
-    private @Nullable TimeIndexCheck timesFound;
     private @Nullable ByteBuffer producersAtEnd;
-    private int indexedPosition;
-    private long firstAppendTimeMs = -1;
 
     /** Flusher: how far the file was forced; −1 before its name is durable. */
     private int forcedPosition = -1;
 
-    private boolean firstTimeForced;
-
-    private volatile IndexState indexes = IndexState.INTACT;
     private volatile SegmentEnd end;
     private volatile int cutAt = Integer.MAX_VALUE;
-    private volatile long largestTimestampMs = -1;
-    private volatile long lastAppendTimeMs = -1;
     private volatile @Nullable ManifestEntry closed;
 
-    private enum IndexState {
-        UNCHECKED,
-        INTACT,
-        DAMAGED
-    }
-
-    private Segment(LogFiles files, SegmentName name, int indexEntries, int timeEntries) {
+    private Segment(LogFiles files, SegmentName name, SegmentIndexes indexes) {
         this.files = files;
         this.name = name;
         this.baseOffset = name.baseOffset();
         this.log = files.stored(name, LogFiles.LOG);
-        this.offsets =
-                new OffsetIndex(
-                        baseOffset,
-                        new IndexFile(
-                                files.disk(),
-                                files.stored(name, LogFiles.INDEX),
-                                OffsetIndex.ENTRY_BYTES,
-                                indexEntries));
-        this.times =
-                new TimeIndex(
-                        baseOffset,
-                        new IndexFile(
-                                files.disk(),
-                                files.stored(name, LogFiles.TIME_INDEX),
-                                TimeIndex.ENTRY_BYTES,
-                                timeEntries));
+        this.indexes = indexes;
         this.end = new SegmentEnd(baseOffset, 0);
     }
 
     /** Creates the file. Its name is not durable yet. */
     static Segment create(LogFiles files, SegmentName name) {
-        Segment segment = new Segment(files, name, 0, 0);
-        files.disk().delete(segment.offsets.entries().file().path());
-        files.disk().delete(segment.times.entries().file().path());
+        Segment segment = new Segment(files, name, SegmentIndexes.create(files, name));
         segment.writer = files.disk().create(segment.log.path());
         return segment;
     }
 
     /** A segment that the manifest lists. Opens nothing. */
     static Segment closed(LogFiles files, ManifestEntry entry) {
-        Segment segment =
-                new Segment(
-                        files,
-                        entry.name(),
-                        entry.indexBytes() / OffsetIndex.ENTRY_BYTES,
-                        entry.timeIndexBytes() / TimeIndex.ENTRY_BYTES);
+        Segment segment = new Segment(files, entry.name(), SegmentIndexes.closed(files, entry));
         segment.end = new SegmentEnd(entry.endOffset(), entry.sizeInBytes());
-        segment.largestTimestampMs = entry.largestTimestampMs();
-        segment.lastAppendTimeMs = entry.lastAppendTimeMs();
         segment.closed = entry;
-        segment.indexes = IndexState.UNCHECKED;
         return segment;
     }
 
@@ -104,18 +63,7 @@ final class Segment {
      * A file that the manifest doesn't list, to be scanned: looks empty, remembers its time index.
      */
     static Segment found(LogFiles files, SegmentName name, long appendTimeMsBefore) {
-        var timeIndex = files.path(name, LogFiles.TIME_INDEX);
-        int timeEntries = 0;
-        if (files.disk().exists(timeIndex)) {
-            try (DiskFile in = files.disk().openForRead(timeIndex)) {
-                timeEntries = (int) (in.size() / TimeIndex.ENTRY_BYTES);
-            }
-        }
-        Segment segment = new Segment(files, name, 0, timeEntries);
-        segment.offsets.entries().distrustFile();
-        segment.times.entries().distrustFile();
-        segment.timesFound = new TimeIndexCheck(segment.times, appendTimeMsBefore);
-        return segment;
+        return new Segment(files, name, SegmentIndexes.found(files, name, appendTimeMsBefore));
     }
 
     /** Owner. Writes batches behind the end; readers don't see them before {@link #published}. */
@@ -133,45 +81,26 @@ final class Segment {
 
     /** Owner. Takes one batch that was written at a position into the indexes. */
     void index(RecordBatch batch, int position, long appendTimeMs, int intervalBytes) {
-        if (position - indexedPosition >= intervalBytes) {
-            offsets.add(batch.baseOffset(), position);
-            indexedPosition = position;
-        }
-        if (firstAppendTimeMs < 0) {
-            firstAppendTimeMs = appendTimeMs;
-        }
-        lastAppendTimeMs = appendTimeMs;
-        largestTimestampMs = Math.max(largestTimestampMs, batch.maxTimestamp());
-        if (timesFound == null || timesFound.isExhausted()) {
-            times.appended(batch.baseOffset(), position, largestTimestampMs, appendTimeMs);
-        }
+        indexes.add(batch, position, appendTimeMs, intervalBytes);
     }
 
     /** Owner. Shows the batches up to here to readers. */
     void published(SegmentEnd newEnd) {
         end = newEnd;
-        offsets.entries().spillIfFull();
-        times.spill();
+        indexes.spill();
     }
 
     /** Recovery. Takes a batch that was found in the file. */
     void recovered(RecordBatch batch, int intervalBytes) {
         int position = end.position();
-        long largest = Math.max(largestTimestampMs, batch.maxTimestamp());
-        TimeIndexCheck check = Objects.requireNonNull(timesFound);
         crc.update(batch.buffer());
-        index(
-                batch,
-                position,
-                check.appendTimeOf(batch.baseOffset(), position, largest),
-                intervalBytes);
+        indexes.recovered(batch, position, intervalBytes);
         end = new SegmentEnd(batch.nextOffset(), position + batch.sizeInBytes());
     }
 
     /** Recovery. The end of the file, or of what is good in it, was reached. */
     void recoveredAll() {
-        Objects.requireNonNull(timesFound).finish();
-        timesFound = null;
+        indexes.recoveredAll();
     }
 
     /** Reads all of the target's remaining bytes, flipped to be read. */
@@ -204,7 +133,7 @@ final class Segment {
     @Nullable BatchHeader find(long offset, int endPosition) {
         OffsetIndex.Entry start =
                 indexesAreIntact()
-                        ? offsets.atOrBefore(offset)
+                        ? indexes.offsets().atOrBefore(offset)
                         : new OffsetIndex.Entry(baseOffset, 0);
         HeaderWalk walk =
                 new HeaderWalk(this, Math.min(start.position(), endPosition), endPosition);
@@ -215,38 +144,25 @@ final class Segment {
         return header;
     }
 
-    /** Damaged indexes of a closed segment are not used: reads get slower, not wrong. */
     boolean indexesAreIntact() {
-        ManifestEntry entry = closed;
-        if (entry != null && indexes == IndexState.UNCHECKED) {
-            boolean intact =
-                    offsets.entries().isIntact(entry.indexCrc())
-                            && times.entries().isIntact(entry.timeIndexCrc());
-            indexes = intact ? IndexState.INTACT : IndexState.DAMAGED;
-        }
-        return indexes != IndexState.DAMAGED;
+        return indexes.areIntact();
     }
 
     /** Batches from a position to the end, which for a file that was found is the file's. */
     BatchScan scan(int position) {
-        int until = timesFound == null ? end.position() : (int) fileSize();
+        int until = indexes.areRecovering() ? (int) fileSize() : end.position();
         return new BatchScan(log, position, until);
     }
 
     /** Ends the segment where a batch starts: slices beyond are void. It gets no more appends. */
     void cut(SegmentEnd newEnd) {
-        if (!indexesAreIntact()) {
-            offsets.entries().cut(0);
-            times.entries().cut(0);
-            indexes = IndexState.INTACT;
-        }
+        indexes.beforeCut();
         producersAtEnd = null;
         cutAt = newEnd.position();
         end = newEnd;
         writer().truncate(newEnd.position());
         writer().force(true);
-        offsets.cutFrom(newEnd.offset());
-        times.cutFrom(newEnd.offset());
+        indexes.cutFrom(newEnd.offset());
         closed = null;
         rescan(newEnd.position());
     }
@@ -265,7 +181,7 @@ final class Segment {
 
     private void rescan(int size) {
         crc.reset();
-        largestTimestampMs = -1;
+        long largestTimestampMs = -1;
         ByteBuffer window = ByteBuffer.allocate(1 << 16);
         for (int at = 0; at < size; at += window.limit()) {
             window.clear().limit(Math.min(window.capacity(), size - at));
@@ -275,6 +191,7 @@ final class Segment {
         for (BatchHeader header = walk.next(); header != null; header = walk.next()) {
             largestTimestampMs = Math.max(largestTimestampMs, header.maxTimestamp());
         }
+        indexes.largestTimestampMs(largestTimestampMs);
     }
 
     /**
@@ -282,8 +199,8 @@ final class Segment {
      * them.
      */
     ManifestEntry seal(EpochIndex epochs) {
-        int indexCrc = offsets.entries().seal();
-        int timeIndexCrc = times.entries().seal();
+        int indexCrc = offsets().entries().seal();
+        int timeIndexCrc = times().entries().seal();
         SegmentEnd last = end;
         return new ManifestEntry(
                 baseOffset,
@@ -291,11 +208,11 @@ final class Segment {
                 last.position(),
                 (int) crc.getValue(),
                 name.generation(),
-                largestTimestampMs,
-                lastAppendTimeMs,
-                offsets.entries().count() * OffsetIndex.ENTRY_BYTES,
+                indexes.largestTimestampMs(),
+                indexes.lastAppendTimeMs(),
+                offsets().entries().count() * OffsetIndex.ENTRY_BYTES,
                 indexCrc,
-                times.entries().count() * TimeIndex.ENTRY_BYTES,
+                times().entries().count() * TimeIndex.ENTRY_BYTES,
                 timeIndexCrc,
                 epochs.between(baseOffset, last.offset()));
     }
@@ -326,16 +243,7 @@ final class Segment {
             writer().force(isNew);
             forcedPosition = position;
         }
-        return forceFirstTime() || isNew;
-    }
-
-    /** With one append time on disk, a power cut leaves no batch of the segment without a bound. */
-    private boolean forceFirstTime() {
-        if (firstTimeForced || !times.entries().force()) {
-            return false;
-        }
-        firstTimeForced = true;
-        return true;
+        return indexes.forceFirstTime() || isNew;
     }
 
     void truncateFileToEnd() {
@@ -367,15 +275,13 @@ final class Segment {
     void markGone() {
         cutAt = 0;
         log.markGone();
-        offsets.entries().file().markGone();
-        times.entries().file().markGone();
+        indexes.markGone();
     }
 
     /** Deletes the files; the names' absence is not durable yet. */
     void deleteFiles() {
         closeHandles();
-        files.disk().delete(times.entries().file().path());
-        files.disk().delete(offsets.entries().file().path());
+        indexes.deleteFiles(files);
         files.disk().delete(log.path());
     }
 
@@ -386,8 +292,7 @@ final class Segment {
             // Nothing that counts is in the handle: what is durable was forced.
         }
         log.closeHandle();
-        offsets.entries().file().closeHandle();
-        times.entries().file().closeHandle();
+        indexes.closeHandles();
     }
 
     long baseOffset() {
@@ -399,24 +304,23 @@ final class Segment {
     }
 
     OffsetIndex offsets() {
-        return offsets;
+        return indexes.offsets();
     }
 
     TimeIndex times() {
-        return times;
+        return indexes.times();
     }
 
     long largestTimestampMs() {
-        return largestTimestampMs;
+        return indexes.largestTimestampMs();
     }
 
     long firstAppendTimeMs() {
-        return firstAppendTimeMs;
+        return indexes.firstAppendTimeMs();
     }
 
     OptionalLong lastAppendTimeMs() {
-        long time = lastAppendTimeMs;
-        return time < 0 ? OptionalLong.empty() : OptionalLong.of(time);
+        return indexes.knownLastAppendTimeMs();
     }
 
     @Nullable ManifestEntry closedAs() {
@@ -443,7 +347,7 @@ final class Segment {
                 baseOffset,
                 last.offset(),
                 last.position(),
-                largestTimestampMs,
+                largestTimestampMs(),
                 lastAppendTimeMs(),
                 entry != null,
                 isCleaned());
