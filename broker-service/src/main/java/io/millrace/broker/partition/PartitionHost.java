@@ -2,19 +2,13 @@ package io.millrace.broker.partition;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.flush.FlusherPool;
-import io.millrace.log.LogConfig;
 import io.millrace.log.LogDirectory;
 import io.millrace.log.disk.Disk;
 import io.millrace.protocol.BrokerId;
-import io.millrace.protocol.PartitionId;
-import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.AccessSnapshot;
-import io.millrace.protocol.config.TopicConfig;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.metadata.ClusterMetadata;
-import io.millrace.protocol.metadata.PartitionMetadata;
-import io.millrace.protocol.metadata.TopicMetadata;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -25,21 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything between one data directory and the topics that are served from it. Applies metadata:
  * one caller at a time ({@code synchronized}); readers use {@link #topics()}.
  */
 public final class PartitionHost implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionHost.class);
-
     private final LogDirectory directory;
     private final SeenMetadata seen;
     private final LogShelf shelf;
@@ -49,7 +38,7 @@ public final class PartitionHost implements AutoCloseable {
     private final Topics topics;
     private final Trash trash;
     private final Compaction compaction = new Compaction();
-    private final Map<PartitionId, Hosted> hosted = new TreeMap<>();
+    private final HostedPartitions hosted;
     private @Nullable Self self;
     private long registeredVersion = Long.MAX_VALUE;
     private Optional<ClusterMetadata> incomplete = Optional.empty();
@@ -81,6 +70,7 @@ public final class PartitionHost implements AutoCloseable {
                         config.partitionQueue(),
                         metrics,
                         directoryFailed);
+        hosted = new HostedPartitions(directory, shelf, loops, environment, trash);
         topics = new Topics(nothing());
     }
 
@@ -133,7 +123,9 @@ public final class PartitionHost implements AutoCloseable {
     /** What the logs hold. */
     public synchronized List<ReplicaReport> replicaReports() {
         List<ReplicaReport> reports = new ArrayList<>(shelf.reports());
-        hosted.forEach((id, each) -> reports.add(LogShelf.report(id, each.partition().log())));
+        for (Hosted each : hosted.all()) {
+            reports.add(LogShelf.report(each.partition().id(), each.partition().log()));
+        }
         return reports;
     }
 
@@ -174,17 +166,17 @@ public final class PartitionHost implements AutoCloseable {
             return;
         }
         boolean first = now.version() < 0;
-        removeDeleted(next);
-        boolean complete = openMissing(next);
+        hosted.removeDeleted(next);
+        boolean complete = hosted.openMissing(next, newestBefore());
         if (complete) {
             // After its logs are there: a log that is missing, of a partition that this broker says
             // it has seen, is a lost one to the controller. Before anybody leads in it.
             seen.remember(next.clusterId(), next.version());
         }
         if (first && complete) {
-            clearShelf(next);
+            hosted.clearShelf(next);
         }
-        follow(next, broker);
+        hosted.follow(next, broker);
         publish(next);
         incomplete = complete ? Optional.empty() : Optional.of(next);
     }
@@ -192,148 +184,28 @@ public final class PartitionHost implements AutoCloseable {
     /** Tries again to open what could not be opened, on a full disk for example. */
     public synchronized void retryIncomplete() {
         Self broker = self;
-        if (!closed && incomplete.isPresent() && broker != null && openMissing(incomplete.get())) {
+        if (!closed
+                && incomplete.isPresent()
+                && broker != null
+                && hosted.openMissing(incomplete.get(), newestBefore())) {
             seen.remember(incomplete.get().clusterId(), incomplete.get().version());
-            follow(incomplete.get(), broker);
+            hosted.follow(incomplete.get(), broker);
             publish(incomplete.get());
             incomplete = Optional.empty();
         }
     }
 
-    /** Closes what an earlier version had and {@code next} has not, and moves it away. */
-    private void removeDeleted(ClusterMetadata next) {
-        Map<PartitionId, TopicMetadata> wanted = wanted(next);
-        Map<PartitionId, Hosted> gone = new TreeMap<>(hosted);
-        gone.keySet().removeAll(wanted.keySet());
-        List<CompletableFuture<?>> closed = new ArrayList<>();
-        gone.values().forEach(each -> closed.add(each.partition().close(Role.Resting.DELETED)));
-        awaitQuietly(closed);
-        gone.forEach(
-                (id, each) -> {
-                    hosted.remove(id);
-                    moveAway(id, next, each.config().deleteDelayMs());
-                });
-    }
-
     /**
-     * Moves away the logs that no topic wants. What was deleted while this broker was down has
-     * taken its settings with it: the trash keeps it for the default time.
+     * The newest metadata whose partitions this directory may have had. One that never acted on any
+     * may have taken the place of one that did: to it, only what came after its registration is
+     * new.
      */
-    private void clearShelf(ClusterMetadata next) {
-        for (PartitionId id : shelf.ids()) {
-            shelf.take(id).close();
-            moveAway(id, next, TopicConfig.DEFAULTS.deleteDelayMs());
-        }
+    private long newestBefore() {
+        return seen.version() >= 0 ? seen.version() : registeredVersion;
     }
 
-    /** To the trash if the metadata says that the topic was deleted; it is never inferred. */
-    private void moveAway(PartitionId id, ClusterMetadata next, long deleteDelayMs) {
-        if (next.deletedTopics().contains(id.topic())) {
-            trash.add(id, deleteDelayMs);
-        } else {
-            trash.addStray(id);
-        }
-    }
-
-    /** Opens the logs that {@code next} needs and hosts them; false if one could not be opened. */
-    private boolean openMissing(ClusterMetadata next) {
-        Map<PartitionId, TopicMetadata> wanted = wanted(next);
-        wanted.keySet().removeAll(hosted.keySet());
-        Map<PartitionId, LogConfig> fresh = new TreeMap<>();
-        Map<PartitionId, LogConfig> vanished = new TreeMap<>();
-        wanted.forEach(
-                (id, topic) -> {
-                    if (!shelf.has(id)) {
-                        (isNew(id, topic) ? fresh : vanished)
-                                .put(id, Hosted.logConfig(topic.config()));
-                    }
-                });
-        boolean complete = true;
-        try {
-            shelf.openExisting(vanished);
-            shelf.open(fresh);
-            if (!fresh.isEmpty()) {
-                directory.checkpoint(); // From now on they are missed if they are gone.
-            }
-        } catch (RuntimeException e) {
-            complete = false;
-            LOG.atError().setCause(e).log("New partitions could not be opened; trying again");
-        }
-        wanted.forEach(
-                (id, topic) -> {
-                    if (shelf.has(id)) {
-                        hosted.put(id, host(id, topic));
-                    }
-                });
-        return complete;
-    }
-
-    /**
-     * Whether this directory can't have had the partition's log yet: it came after the newest
-     * metadata that was acted on. A directory that never acted on any may have taken the place of
-     * one that did: to it, only what came after its registration is new.
-     */
-    private boolean isNew(PartitionId id, TopicMetadata topic) {
-        long had = seen.version() >= 0 ? seen.version() : registeredVersion;
-        return topic.partitions().get(id.partition()).createdVersion() > had;
-    }
-
-    private Hosted host(PartitionId id, TopicMetadata topic) {
-        int loop = Math.floorMod(id.topic().hashCode() + id.partition(), loops.size());
-        return new Hosted(
-                new Partition(id, topic.name(), shelf.take(id), loops.get(loop), environment),
-                topic.config());
-    }
-
-    private void follow(ClusterMetadata next, Self broker) {
-        List<CompletableFuture<?>> done = new ArrayList<>();
-        for (TopicMetadata topic : next.topics().values()) {
-            for (PartitionMetadata partition : topic.partitions()) {
-                Hosted each = hosted.get(topic.partitionId(partition.partition()));
-                if (each != null) {
-                    done.add(each.configure(topic.config()));
-                    done.add(each.follow(partition, topic.config().minInsyncReplicas(), broker));
-                }
-            }
-        }
-        awaitQuietly(done);
-    }
-
-    /** A topic whose new partitions could not be opened stays as it was. */
     private void publish(ClusterMetadata next) {
-        Map<TopicName, Topic> published = new TreeMap<>();
-        for (TopicMetadata topic : next.topics().values()) {
-            List<Partition> partitions = new ArrayList<>();
-            for (PartitionMetadata partition : topic.partitions()) {
-                Hosted each = hosted.get(topic.partitionId(partition.partition()));
-                if (each != null) {
-                    partitions.add(each.partition());
-                }
-            }
-            if (partitions.size() == topic.partitions().size()) {
-                published.put(topic.name(), new Topic(topic, partitions));
-            } else {
-                topics.find(topic.name())
-                        .filter(before -> before.metadata().id().equals(topic.id()))
-                        .ifPresent(before -> published.put(topic.name(), before));
-            }
-        }
-        topics.publish(next, published);
-    }
-
-    private static Map<PartitionId, TopicMetadata> wanted(ClusterMetadata metadata) {
-        Map<PartitionId, TopicMetadata> wanted = new TreeMap<>();
-        for (TopicMetadata topic : metadata.topics().values()) {
-            topic.partitions().forEach(p -> wanted.put(topic.partitionId(p.partition()), topic));
-        }
-        return wanted;
-    }
-
-    /** A partition that fails says so itself; the others must not suffer. */
-    private static void awaitQuietly(List<CompletableFuture<?>> all) {
-        for (CompletableFuture<?> each : all) {
-            each.handle((done, failure) -> failure).join();
-        }
+        topics.publish(next, hosted.topics(next, topics));
     }
 
     // ---- upkeep
@@ -376,7 +248,7 @@ public final class PartitionHost implements AutoCloseable {
     }
 
     private synchronized Collection<Hosted> partitions() {
-        return List.copyOf(hosted.values());
+        return List.copyOf(hosted.all());
     }
 
     // ---- the end
@@ -391,7 +263,7 @@ public final class PartitionHost implements AutoCloseable {
         }
         closed = true;
         List<CompletableFuture<?>> ends = new ArrayList<>();
-        hosted.values().forEach(each -> ends.add(each.partition().close(Role.Resting.CLOSING)));
+        hosted.all().forEach(each -> ends.add(each.partition().close(Role.Resting.CLOSING)));
         boolean clean = ends.stream().filter(PartitionHost::fails).count() == 0;
         clean &= shelf.close();
         loops.forEach(PartitionLoop::close);

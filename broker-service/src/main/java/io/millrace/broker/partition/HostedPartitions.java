@@ -1,0 +1,187 @@
+package io.millrace.broker.partition;
+
+import io.millrace.log.LogConfig;
+import io.millrace.log.LogDirectory;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.TopicName;
+import io.millrace.protocol.config.TopicConfig;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.PartitionMetadata;
+import io.millrace.protocol.metadata.TopicMetadata;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owned by {@link PartitionHost}, under its lock: the partitions that are here, made to be what the
+ * metadata says.
+ */
+final class HostedPartitions {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedPartitions.class);
+
+    private final LogDirectory directory;
+    private final LogShelf shelf;
+    private final List<PartitionLoop> loops;
+    private final PartitionEnvironment environment;
+    private final Trash trash;
+    private final Map<PartitionId, Hosted> hosted = new TreeMap<>();
+
+    HostedPartitions(
+            LogDirectory directory,
+            LogShelf shelf,
+            List<PartitionLoop> loops,
+            PartitionEnvironment environment,
+            Trash trash) {
+        this.directory = directory;
+        this.shelf = shelf;
+        this.loops = loops;
+        this.environment = environment;
+        this.trash = trash;
+    }
+
+    /** By id. */
+    Collection<Hosted> all() {
+        return hosted.values();
+    }
+
+    /** Closes what an earlier version had and {@code next} has not, and moves it away. */
+    void removeDeleted(ClusterMetadata next) {
+        Map<PartitionId, TopicMetadata> wanted = wanted(next);
+        Map<PartitionId, Hosted> gone = new TreeMap<>(hosted);
+        gone.keySet().removeAll(wanted.keySet());
+        List<CompletableFuture<?>> closed = new ArrayList<>();
+        gone.values().forEach(each -> closed.add(each.partition().close(Role.Resting.DELETED)));
+        awaitQuietly(closed);
+        gone.forEach(
+                (id, each) -> {
+                    hosted.remove(id);
+                    moveAway(id, next, each.config().deleteDelayMs());
+                });
+    }
+
+    /**
+     * Moves away the logs that no topic wants. What was deleted while this broker was down has
+     * taken its settings with it: the trash keeps it for the default time.
+     */
+    void clearShelf(ClusterMetadata next) {
+        for (PartitionId id : shelf.ids()) {
+            shelf.take(id).close();
+            moveAway(id, next, TopicConfig.DEFAULTS.deleteDelayMs());
+        }
+    }
+
+    /** To the trash if the metadata says that the topic was deleted; it is never inferred. */
+    private void moveAway(PartitionId id, ClusterMetadata next, long deleteDelayMs) {
+        if (next.deletedTopics().contains(id.topic())) {
+            trash.add(id, deleteDelayMs);
+        } else {
+            trash.addStray(id);
+        }
+    }
+
+    /**
+     * Opens the logs that {@code next} needs and hosts them; false if one could not be opened.
+     *
+     * @param newestBefore the newest version whose partitions this directory may have had: a log of
+     *     theirs that is not here is lost, and not created
+     */
+    boolean openMissing(ClusterMetadata next, long newestBefore) {
+        Map<PartitionId, TopicMetadata> wanted = wanted(next);
+        wanted.keySet().removeAll(hosted.keySet());
+        Map<PartitionId, LogConfig> fresh = new TreeMap<>();
+        Map<PartitionId, LogConfig> vanished = new TreeMap<>();
+        wanted.forEach(
+                (id, topic) -> {
+                    if (!shelf.has(id)) {
+                        (createdVersion(id, topic) > newestBefore ? fresh : vanished)
+                                .put(id, Hosted.logConfig(topic.config()));
+                    }
+                });
+        boolean complete = true;
+        try {
+            shelf.openExisting(vanished);
+            shelf.open(fresh);
+            if (!fresh.isEmpty()) {
+                directory.checkpoint(); // From now on they are missed if they are gone.
+            }
+        } catch (RuntimeException e) {
+            complete = false;
+            LOG.atError().setCause(e).log("New partitions could not be opened; trying again");
+        }
+        wanted.forEach(
+                (id, topic) -> {
+                    if (shelf.has(id)) {
+                        hosted.put(id, host(id, topic));
+                    }
+                });
+        return complete;
+    }
+
+    private static long createdVersion(PartitionId id, TopicMetadata topic) {
+        return topic.partitions().get(id.partition()).createdVersion();
+    }
+
+    private Hosted host(PartitionId id, TopicMetadata topic) {
+        int loop = Math.floorMod(id.topic().hashCode() + id.partition(), loops.size());
+        return new Hosted(
+                new Partition(id, topic.name(), shelf.take(id), loops.get(loop), environment),
+                topic.config());
+    }
+
+    /** Leads and rests what {@code next} says; returns when it is so. */
+    void follow(ClusterMetadata next, Self broker) {
+        List<CompletableFuture<?>> done = new ArrayList<>();
+        for (TopicMetadata topic : next.topics().values()) {
+            for (PartitionMetadata partition : topic.partitions()) {
+                Hosted each = hosted.get(topic.partitionId(partition.partition()));
+                if (each != null) {
+                    done.add(each.configure(topic.config()));
+                    done.add(each.follow(partition, topic.config().minInsyncReplicas(), broker));
+                }
+            }
+        }
+        awaitQuietly(done);
+    }
+
+    /** The topics of {@code next}; one whose new partitions could not be opened stays as it was. */
+    Map<TopicName, Topic> topics(ClusterMetadata next, Topics before) {
+        Map<TopicName, Topic> published = new TreeMap<>();
+        for (TopicMetadata topic : next.topics().values()) {
+            List<Partition> partitions = new ArrayList<>();
+            for (PartitionMetadata partition : topic.partitions()) {
+                Hosted each = hosted.get(topic.partitionId(partition.partition()));
+                if (each != null) {
+                    partitions.add(each.partition());
+                }
+            }
+            if (partitions.size() == topic.partitions().size()) {
+                published.put(topic.name(), new Topic(topic, partitions));
+            } else {
+                before.find(topic.name())
+                        .filter(old -> old.metadata().id().equals(topic.id()))
+                        .ifPresent(old -> published.put(topic.name(), old));
+            }
+        }
+        return published;
+    }
+
+    private static Map<PartitionId, TopicMetadata> wanted(ClusterMetadata metadata) {
+        Map<PartitionId, TopicMetadata> wanted = new TreeMap<>();
+        for (TopicMetadata topic : metadata.topics().values()) {
+            topic.partitions().forEach(p -> wanted.put(topic.partitionId(p.partition()), topic));
+        }
+        return wanted;
+    }
+
+    /** A partition that fails says so itself; the others must not suffer. */
+    private static void awaitQuietly(List<CompletableFuture<?>> all) {
+        for (CompletableFuture<?> each : all) {
+            each.handle((done, failure) -> failure).join();
+        }
+    }
+}
