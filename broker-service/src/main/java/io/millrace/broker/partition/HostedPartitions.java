@@ -106,9 +106,7 @@ final class HostedPartitions {
         try {
             shelf.openExisting(vanished);
             shelf.open(fresh);
-            if (!fresh.isEmpty()) {
-                directory.checkpoint(); // From now on they are missed if they are gone.
-            }
+            directory.checkpoint(); // From now on they are missed if they are gone.
         } catch (RuntimeException e) {
             complete = false;
             LOG.atError().setCause(e).log("New partitions could not be opened; trying again");

@@ -79,8 +79,11 @@ final class LogShelf {
                                     opened.put(id, opening.open(directory, id.toString(), config));
                                     return null;
                                 }));
-        runAll(work);
-        opened.forEach(this::shelve);
+        try {
+            runAll(work);
+        } finally {
+            opened.forEach(this::shelve); // They are open, though another could not be opened.
+        }
     }
 
     private interface Opening {

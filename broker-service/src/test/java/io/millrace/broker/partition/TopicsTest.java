@@ -106,6 +106,29 @@ class TopicsTest {
     }
 
     @Test
+    void opensTheRestOfATopicOnceItCan() throws IOException {
+        // Given
+        ClusterMetadata next = broker.cluster.create("orders", 3, Map.of()).metadata();
+        TopicName orders = new TopicName("orders");
+        Path obstacle = path.resolve(next.topics().get(orders).partitionId(1).toString());
+        Files.createFile(obstacle);
+        broker.host().apply(next);
+        assertThat(broker.host().topics().find(orders)).isEmpty();
+        assertThat(broker.host().maxMetadataVersionSeen()).isLessThan(next.version());
+
+        // When
+        Files.delete(obstacle);
+        broker.host().retryIncomplete();
+
+        // Then
+        for (int p = 0; p < 3; p++) {
+            assertThat(append(broker.partition("orders", p), Records.batch("a")))
+                    .isInstanceOf(ProduceOutcome.Appended.class);
+        }
+        assertThat(broker.host().maxMetadataVersionSeen()).isEqualTo(next.version());
+    }
+
+    @Test
     void startsATopicOfADeletedNameEmpty() throws IOException {
         // Given
         Partition before = broker.create("orders");
