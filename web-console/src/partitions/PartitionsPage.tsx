@@ -39,7 +39,7 @@ const columns = column.columns([
   }),
   offset("log_start_offset", "Log start", wideNumber),
   offset("high_watermark", "High watermark", { numeric: true }),
-offset("log_end_offset", "Log end", wideNumber),
+  offset("log_end_offset", "Log end", wideNumber),
   column.accessor("record_count_max", {
     header: "Records, at most",
     meta: wideNumber,

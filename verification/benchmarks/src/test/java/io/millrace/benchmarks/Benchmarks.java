@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./dev bench [--only NAME] [--json FILE]}: measures, prints a table, writes a file. */
@@ -19,18 +20,27 @@ public final class Benchmarks {
 
     /** One group of comparisons that share their servers. */
     interface Group {
+        /** Hands over each comparison when it is done. */
+        void run(Path directory, Consumer<Comparison> done) throws Exception;
+    }
+
+    private interface AtOnce {
         List<Comparison> run(Path directory) throws Exception;
+    }
+
+    private static Group atOnce(AtOnce group) {
+        return (directory, done) -> group.run(directory).forEach(done);
     }
 
     private static Map<String, Group> groups() {
         Map<String, Group> groups = new LinkedHashMap<>();
-        groups.put("codec", Microbenchmarks::codec);
+        groups.put("codec", atOnce(Microbenchmarks::codec));
         groups.put("log", LogAppend::run);
         groups.put("produce", Produce::run);
-        groups.put("json", JsonProduce::run);
+        groups.put("json", atOnce(JsonProduce::run));
         groups.put("fetch", Fetch::run);
-        groups.put("sse", SseFanOut::run);
-        groups.put("start", Startup::run);
+        groups.put("sse", atOnce(SseFanOut::run));
+        groups.put("start", atOnce(Startup::run));
         return groups;
     }
 
@@ -48,10 +58,13 @@ public final class Benchmarks {
             if (only.isEmpty() || only.get().equals(group.getKey())) {
                 Path directory = Files.createTempDirectory("millrace-bench-");
                 try {
-                    for (Comparison comparison : group.getValue().run(directory)) {
-                        System.out.println(comparison.row());
-                        all.add(comparison);
-                    }
+                    group.getValue()
+                            .run(
+                                    directory,
+                                    comparison -> {
+                                        System.out.println(comparison.row());
+                                        all.add(comparison);
+                                    });
                 } finally {
                     delete(directory);
                 }

@@ -1,9 +1,8 @@
 package io.millrace.benchmarks;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Reads a topic from its beginning through each side's own client, every checksum checked. */
 final class Fetch {
@@ -12,8 +11,7 @@ final class Fetch {
 
     private Fetch() {}
 
-    static List<Comparison> run(Path directory) throws Exception {
-        List<Comparison> comparisons = new ArrayList<>();
+    static void run(Path directory, Consumer<Comparison> done) throws Exception {
         try (KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), "1g");
                 MillraceServer millrace =
                         MillraceServer.start(directory.resolve("millrace/data"), "1g")) {
@@ -24,7 +22,7 @@ final class Fetch {
                 millrace.createTopic(topic, partitions);
                 KafkaClients.produce(kafka, topic, work);
                 MillraceClients.produce(millrace, topic, work);
-                comparisons.add(
+                done.accept(
                         new Comparison(
                                 "fetch-%dp".formatted(partitions),
                                 "MiB/s",
@@ -37,6 +35,5 @@ final class Fetch {
                                 "1 KiB records, raw batches, from the page cache"));
             }
         }
-        return comparisons;
     }
 }

@@ -26,6 +26,7 @@ final class KafkaClients {
         config.put("linger.ms", work.lingerMs());
         config.put("max.in.flight.requests.per.connection", work.inFlight());
         config.put("acks", "all");
+        config.put("delivery.timeout.ms", 600_000); // A slow round is a figure, not a failure.
         byte[] value = work.value();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -10,8 +10,8 @@ import io.millrace.protocol.batch.Compression;
 import io.millrace.protocol.batch.RecordBatchBuilder;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The log with an fsync for each append beside the plainest loop that does the same. */
 final class LogAppend {
@@ -20,11 +20,10 @@ final class LogAppend {
 
     private LogAppend() {}
 
-    static List<Comparison> run(Path directory) throws Exception {
-        List<Comparison> comparisons = new ArrayList<>();
+    static void run(Path directory, Consumer<Comparison> done) throws Exception {
         for (int records : new int[] {16, 64, 1024}) {
             ByteBuffer batch = batch(records);
-            comparisons.add(
+            done.accept(
                     new Comparison(
                             "log-append-" + records + "k",
                             "MiB/s",
@@ -46,7 +45,6 @@ final class LogAppend {
                             0.8,
                             "one append of %d records of 1 KiB a flush".formatted(records)));
         }
-        return comparisons;
     }
 
     private static Sample append(Path path, ByteBuffer batch) {

@@ -2,9 +2,8 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.Comparison.Sample;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Produce through each side's own client, ours with an fsync before every acknowledgement. */
 final class Produce {
@@ -13,14 +12,13 @@ final class Produce {
 
     private Produce() {}
 
-    static List<Comparison> run(Path directory) throws Exception {
-        List<Comparison> comparisons = new ArrayList<>();
+    static void run(Path directory, Consumer<Comparison> done) throws Exception {
         try (KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), "1g");
                 MillraceServer millrace =
                         MillraceServer.start(directory.resolve("millrace/data"), "1g")) {
             for (int partitions : new int[] {1, 8}) {
                 Workload work = Workload.of(partitions, RECORDS);
-                comparisons.add(
+                done.accept(
                         againstKafka(
                                 millrace,
                                 kafka,
@@ -28,11 +26,10 @@ final class Produce {
                                 "fsync",
                                 Map.of("flush.messages", "1"),
                                 1.0));
-                comparisons.add(againstKafka(millrace, kafka, work, "no fsync", Map.of(), 0.7));
-                comparisons.add(againstLoop(millrace, directory, work));
+                done.accept(againstKafka(millrace, kafka, work, "no fsync", Map.of(), 0.7));
+                done.accept(againstLoop(millrace, directory, work));
             }
         }
-        return comparisons;
     }
 
     private static Comparison againstKafka(
