@@ -58,6 +58,10 @@ final class AppendStage {
             refuse(task, refusals.notEnoughReplicas(view.isr().size(), view.minIsr()));
             return;
         }
+        if (gathered.follows(task)) {
+            gathered.add(task);
+            return;
+        }
         switch (checks.check(task, clock.millis())) {
             case ProducerChecks.Verdict.New _ -> gathered.add(task);
             case ProducerChecks.Verdict.Known(long lastOffset, ProduceOutcome outcome) -> {

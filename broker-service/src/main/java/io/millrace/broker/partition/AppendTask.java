@@ -75,6 +75,19 @@ final class AppendTask {
         return request.raw() && data != null && data.hasProducer() ? data.producerId() : null;
     }
 
+    /** Whether this is the batch that the same producer's sequence has after {@code before}. */
+    boolean follows(AppendTask before) {
+        RecordBatch mine = data;
+        RecordBatch others = before.data;
+        return request.mark().isEmpty()
+                && before.request.mark().isEmpty()
+                && mine != null
+                && others != null
+                && mine.producerId() == others.producerId()
+                && mine.producerEpoch() == others.producerEpoch()
+                && mine.baseSequence() == RecordBatch.sequenceAfter(others.lastSequence(), 1);
+    }
+
     /** How many offsets the mark takes. */
     int markOffsets() {
         return markBytes == null ? 0 : 1;

@@ -2,26 +2,36 @@ package io.millrace.broker.partition;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Owned by the partition loop: checked requests of one turn that go to the log in one write.
  *
  * <p>Of one producer or key there is at most one among them, because whether the next is new can
- * only be told when the log knows of this one.
+ * only be told when the log knows of this one; but for a batch whose sequence follows the one
+ * before, which is new because that one is.
  */
 final class GatheredAppends {
     private final List<AppendTask> tasks = new ArrayList<>();
-    private final Set<Object> producers = new HashSet<>();
+    private final Map<Object, AppendTask> lastOfProducer = new HashMap<>();
     private int bytes;
 
     boolean hasRoomFor(AppendTask task) {
         Object producer = task.producer();
         return tasks.isEmpty()
                 || (bytes + task.sizeInBytes() <= PartitionLoop.SCRATCH_BYTES
-                        && (producer == null || !producers.contains(producer)));
+                        && (producer == null
+                                || !lastOfProducer.containsKey(producer)
+                                || follows(task)));
+    }
+
+    /** Whether the request is its producer's next after one that is among them. */
+    boolean follows(AppendTask task) {
+        Object producer = task.producer();
+        AppendTask before = producer == null ? null : lastOfProducer.get(producer);
+        return before != null && task.follows(before);
     }
 
     void add(AppendTask task) {
@@ -29,7 +39,7 @@ final class GatheredAppends {
         bytes += task.sizeInBytes();
         Object producer = task.producer();
         if (producer != null) {
-            producers.add(producer);
+            lastOfProducer.put(producer, task);
         }
     }
 
@@ -50,7 +60,7 @@ final class GatheredAppends {
 
     void clear() {
         tasks.clear();
-        producers.clear();
+        lastOfProducer.clear();
         bytes = 0;
     }
 }

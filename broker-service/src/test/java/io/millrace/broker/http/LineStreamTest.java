@@ -241,7 +241,14 @@ class LineStreamTest {
             plane.create(topic, 1, Map.of());
             String path = "/v1/topics/" + topic + "/records";
             String[] headers = {
-                "Content-Type", NDJSON, "Producer-Id", "m", "Producer-Epoch", "0", "Producer-Seq", "0"
+                "Content-Type",
+                NDJSON,
+                "Producer-Id",
+                "m",
+                "Producer-Epoch",
+                "0",
+                "Producer-Seq",
+                "0"
             };
             plane.post(path, lines(0, 3), headers);
 

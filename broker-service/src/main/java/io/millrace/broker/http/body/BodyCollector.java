@@ -18,6 +18,7 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
     private static final int UNANNOUNCED_FIRST_BYTES = 16 * 1024;
 
     private final ByteBudget budget;
+    private final long announced;
     private final int bytesMax;
     private final MonoSink<Body> sink;
 
@@ -27,6 +28,7 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
 
     BodyCollector(ByteBudget budget, long announced, int bytesMax, MonoSink<Body> sink) {
         this.budget = budget;
+        this.announced = announced;
         this.bytesMax = bytesMax;
         this.sink = sink;
         long first = announced < 0 ? UNANNOUNCED_FIRST_BYTES : Math.min(announced, FIRST_BYTES);
@@ -91,7 +93,9 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
     }
 
     private boolean grow(int wanted) {
-        int length = (int) Math.min(bytesMax, Math.max(wanted, 2L * bytes.length));
+        // Doubled, but for the last time: then to what was announced and no more.
+        long most = announced < wanted ? bytesMax : Math.min(announced, bytesMax);
+        int length = (int) Math.min(most, Math.max(wanted, 2L * bytes.length));
         if (!budget.tryTake(length - bytes.length)) {
             return false;
         }
