@@ -13,10 +13,14 @@ final class Pairs {
         Sample measure(int round) throws Exception;
     }
 
-    /** One unmeasured pair, then {@code count} measured ones that take turns in going first. */
+    private static final int WARM_UPS = 3;
+
+    /** Some unmeasured pairs, then {@code count} measured ones that take turns in going first. */
     static List<Pair> alternate(int count, Side ours, Side peer) throws Exception {
-        ours.measure(-1);
-        peer.measure(-1);
+        for (int round = -WARM_UPS; round < 0; round++) {
+            ours.measure(round);
+            peer.measure(round);
+        }
         List<Pair> pairs = new ArrayList<>();
         for (int round = 0; round < count; round++) {
             if (round % 2 == 0) {
