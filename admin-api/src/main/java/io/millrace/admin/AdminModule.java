@@ -6,12 +6,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.admin.database.AdminDatabase;
 import io.millrace.admin.database.AdminTables;
 import io.millrace.admin.topic.TopicControl;
-import io.millrace.admin.topic.TopicSettings;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.access.Authenticator;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -32,7 +30,6 @@ import org.springframework.transaction.support.TransactionTemplate;
         basePackageClasses = AdminModule.class,
         considerNestedRepositories = false,
         bootstrapMode = BootstrapMode.DEFERRED)
-@EnableConfigurationProperties(TopicSettings.class)
 public class AdminModule {
 
     @Bean(destroyMethod = "close")

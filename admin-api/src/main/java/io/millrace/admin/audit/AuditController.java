@@ -20,7 +20,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 @RestController
 final class AuditController {
 
-    private static final Set<String> RESOURCE_TYPES = Set.of("topic", "session");
+    private static final Set<String> RESOURCE_TYPES = Set.of("topic", "session", "settings");
 
     private final AuditEntries entries;
 

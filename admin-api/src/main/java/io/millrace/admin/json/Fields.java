@@ -96,6 +96,17 @@ public final class Fields {
                         });
     }
 
+    public Optional<Boolean> flag(String name) {
+        return take(name)
+                .map(
+                        node -> {
+                            if (!node.isBoolean()) {
+                                throw wrong(name, "true or false");
+                            }
+                            return node.booleanValue();
+                        });
+    }
+
     public Optional<Fields> object(String name) {
         return take(name).map(node -> of(node, pointer + "/" + name));
     }

@@ -2,6 +2,7 @@ package io.millrace.admin.topic;
 
 import io.millrace.admin.access.Caller;
 import io.millrace.admin.page.Parameters;
+import io.millrace.admin.settings.SettingsDesk;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.config.ConfigKey;
@@ -34,9 +35,9 @@ final class ConfigController {
             ConfigKey.all().stream().sorted(Comparator.comparing(ConfigKey::configName)).toList();
 
     private final TopicDesk desk;
-    private final TopicSettings settings;
+    private final SettingsDesk settings;
 
-    ConfigController(TopicDesk desk, TopicSettings settings) {
+    ConfigController(TopicDesk desk, SettingsDesk settings) {
         this.desk = desk;
         this.settings = settings;
     }
@@ -102,7 +103,7 @@ final class ConfigController {
                                         Optional.empty(),
                                         Optional.empty(),
                                         configs.apply(present.configs())),
-                        Preconditions.of(exchange.getRequest(), settings.requireIfMatch()),
+                        Preconditions.of(exchange.getRequest(), settings.get().requireIfMatch()),
                         TopicDesk.Found::configsEtag,
                         dryRun);
         return result.plan() == null ? answer(result.topic()) : ResponseEntity.ok(result.plan());

@@ -3,6 +3,7 @@ package io.millrace.admin.topic;
 import io.millrace.admin.access.Caller;
 import io.millrace.admin.change.Operation;
 import io.millrace.admin.page.Parameters;
+import io.millrace.admin.settings.SettingsDesk;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicName;
@@ -38,9 +39,9 @@ final class TopicController {
     private final TopicDesk desk;
     private final TopicLists lists;
     private final TopicWatch watch;
-    private final TopicSettings settings;
+    private final SettingsDesk settings;
 
-    TopicController(TopicDesk desk, TopicLists lists, TopicWatch watch, TopicSettings settings) {
+    TopicController(TopicDesk desk, TopicLists lists, TopicWatch watch, SettingsDesk settings) {
         this.desk = desk;
         this.lists = lists;
         this.watch = watch;
@@ -148,7 +149,7 @@ final class TopicController {
     }
 
     private Preconditions preconditions(ServerWebExchange exchange) {
-        return Preconditions.of(exchange.getRequest(), settings.requireIfMatch());
+        return Preconditions.of(exchange.getRequest(), settings.get().requireIfMatch());
     }
 
     private static boolean dryRun(ServerWebExchange exchange) {
