@@ -40,7 +40,12 @@ class NorthwindTest {
                     NodeTail eventSource = NodeTail.start(server, "orders");
                     SequencedWriter writer =
                             SequencedWriter.start(
-                                    server, "orders", "northwind", seq -> orders.get((int) seq), orders.size(), linesPerSecond)) {
+                                    server,
+                                    "orders",
+                                    "northwind",
+                                    seq -> orders.get((int) seq),
+                                    orders.size(),
+                                    linesPerSecond)) {
 
                 // When
                 for (int kill = 0; kill < kills; kill++) {

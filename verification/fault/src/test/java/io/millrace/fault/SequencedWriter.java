@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SequencedWriter implements AutoCloseable {
     private static final Pattern RECEIPT =
-            Pattern.compile("\"partition\":(\\d+),\"offset\":(\\d+)");
+            Pattern.compile("\"partition\":(\\d+),\"offset\":(\\d+).*\"seq\":(\\d+)");
     private final Millrace server;
     private final String topic;
     private final String producerId;
@@ -69,6 +69,7 @@ final class SequencedWriter implements AutoCloseable {
         return writer;
     }
 
+    /** How many lines, counted from the first, have a receipt without a gap. */
     long acknowledged() {
         return acknowledged.get();
     }
@@ -106,7 +107,7 @@ final class SequencedWriter implements AutoCloseable {
             curl = connection;
             Thread sender = Thread.ofVirtual().start(() -> send(connection, first));
             if (!closed) {
-                connection.eachLine(this::receive);
+                connection.eachLine(line -> receive(connection, line));
             }
             connection.close();
             sender.join();
@@ -131,12 +132,18 @@ final class SequencedWriter implements AutoCloseable {
         }
     }
 
-    private void receive(String line) {
+    /** A refused line has to come again, and so have those behind it: begin anew from it. */
+    private void receive(Curl connection, String line) {
         Matcher receipt = RECEIPT.matcher(line);
         if (receipt.find()) {
-            long seq = acknowledged.getAndIncrement();
+            long seq = Long.parseLong(receipt.group(3));
             receipts.put(seq, receipt.group(1) + "/" + receipt.group(2));
-        } else if (!line.contains("\"retriable\":true")) {
+            while (receipts.containsKey(acknowledged.get())) {
+                acknowledged.incrementAndGet();
+            }
+        } else if (line.contains("\"retriable\":true")) {
+            connection.close();
+        } else {
             problem = line;
         }
     }
