@@ -11,11 +11,17 @@ class PartitionLoopTest {
 
     @Test
     void runsWhatWaitsInItsOrderAndThenTheEndOfTheTurn() {
-        // Given
+        // Given: a loop in the middle of a turn, so that all that comes waits for the next one
         List<String> done = new CopyOnWriteArrayList<>();
+        CountDownLatch inTurn = new CountDownLatch(1);
         CountDownLatch busy = new CountDownLatch(1);
         PartitionLoop loop = new PartitionLoop("test-loop");
-        loop.execute(() -> awaitUninterruptibly(busy));
+        loop.execute(
+                () -> {
+                    inTurn.countDown();
+                    awaitUninterruptibly(busy);
+                });
+        awaitUninterruptibly(inTurn);
         loop.execute(() -> loop.atEndOfTurn(() -> done.add("end")));
         loop.execute(() -> done.add("first"));
         loop.execute(() -> done.add("second"));
