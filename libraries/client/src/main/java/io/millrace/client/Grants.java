@@ -1,10 +1,11 @@
 package io.millrace.client;
 
 import io.millrace.protocol.control.ProducerGrant;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -37,21 +38,20 @@ final class Grants {
     }
 
     private CompletableFuture<ProducerGrant> ask(Map<String, String> body) {
+        ByteArrayEntity json =
+                new ByteArrayEntity(
+                        Json.MAPPER.writeValueAsBytes(body), ContentType.APPLICATION_JSON);
         return transport
-                .post(
-                        transport.base(),
-                        "/v1/producers",
-                        "application/json",
-                        BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))
+                .send(transport.post(transport.base(), "/v1/producers", json))
                 .thenApply(
                         answer -> {
                             if (!answer.isSuccess()) {
                                 throw Problems.of(answer).asException();
                             }
-                            JsonNode json = Json.MAPPER.readTree(answer.body());
+                            JsonNode grant = Json.MAPPER.readTree(answer.body());
                             return new ProducerGrant(
-                                    json.path("producer_id").asLong(),
-                                    (short) json.path("producer_epoch").asInt());
+                                    grant.path("producer_id").asLong(),
+                                    (short) grant.path("producer_epoch").asInt());
                         });
     }
 }

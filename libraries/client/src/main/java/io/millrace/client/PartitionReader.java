@@ -94,7 +94,10 @@ public final class PartitionReader implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("The reader is closed");
             }
-            running = transport.get(transport.base(), path(), Transport.BATCHES, config.maxWait());
+            running =
+                    transport.send(
+                            transport.get(transport.base(), path(), Transport.BATCHES),
+                            config.maxWait());
             fetch = running;
             CompletableFuture<Answer> _ =
                     running.whenComplete((answer, failure) -> whenReady.accept(this));

@@ -63,7 +63,7 @@ final class PartitionSender {
         URI broker = route.next();
         CompletableFuture<Answer> _ =
                 transport
-                        .post(broker, path, Transport.BATCHES, request.body())
+                        .send(transport.post(broker, path, request))
                         .whenComplete((answer, failure) -> answered(request, answer, failure));
     }
 

@@ -1,12 +1,15 @@
 package io.millrace.client;
 
-import java.net.http.HttpRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.Flow;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
-/** The batches of one request, and its body: whole buffers, never copied. Owned by its queue. */
-final class ProduceRequest implements Flow.Publisher<ByteBuffer> {
+/** The batches of one request, and its body: whole arrays, never copied. Owned by its queue. */
+final class ProduceRequest extends AbstractHttpEntity {
     private final List<PendingBatch> batches;
     private final Runnable whenWritten;
     private volatile boolean written;
@@ -15,6 +18,7 @@ final class ProduceRequest implements Flow.Publisher<ByteBuffer> {
      * @param whenWritten called once the last byte has been handed to the connection
      */
     ProduceRequest(List<PendingBatch> batches, Runnable whenWritten) {
+        super(ContentType.create(Transport.BATCHES), null);
         this.batches = List.copyOf(batches);
         this.whenWritten = whenWritten;
     }
@@ -27,54 +31,41 @@ final class ProduceRequest implements Flow.Publisher<ByteBuffer> {
         return written;
     }
 
-    HttpRequest.BodyPublisher body() {
+    @Override
+    public long getContentLength() {
         long length = 0;
         for (PendingBatch batch : batches) {
             length += batch.bytes().remaining();
         }
-        return HttpRequest.BodyPublishers.fromPublisher(this, length);
+        return length;
     }
 
     @Override
-    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-        subscriber.onSubscribe(new Body(subscriber));
+    public void writeTo(OutputStream out) throws IOException {
+        for (PendingBatch batch : batches) {
+            ByteBuffer bytes = batch.bytes();
+            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        }
+        out.flush();
+        written = true;
+        whenWritten.run();
     }
 
-    /** Called by one thread at a time, possibly again from within onNext. */
-    private final class Body implements Flow.Subscription {
-        private final Flow.Subscriber<? super ByteBuffer> subscriber;
-        private int next;
-        private long demand;
-        private boolean emitting;
-        private boolean completed;
-
-        Body(Flow.Subscriber<? super ByteBuffer> subscriber) {
-            this.subscriber = subscriber;
-        }
-
-        @Override
-        public void request(long count) {
-            demand = Math.min(Integer.MAX_VALUE, demand + Math.min(count, Integer.MAX_VALUE));
-            if (emitting) {
-                return;
-            }
-            emitting = true;
-            while (demand > 0 && next < batches.size()) {
-                demand--;
-                subscriber.onNext(batches.get(next++).bytes());
-            }
-            emitting = false;
-            if (next == batches.size() && !completed) {
-                completed = true;
-                written = true;
-                subscriber.onComplete();
-                whenWritten.run();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            next = batches.size() + 1;
-        }
+    @Override
+    public boolean isRepeatable() {
+        return true;
     }
+
+    @Override
+    public boolean isStreaming() {
+        return false;
+    }
+
+    @Override
+    public InputStream getContent() {
+        throw new UnsupportedOperationException("It is written, not read");
+    }
+
+    @Override
+    public void close() {}
 }

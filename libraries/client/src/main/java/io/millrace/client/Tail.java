@@ -7,15 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URLEncoder;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tail implements AutoCloseable {
     private static final long DEFAULT_RETRY_MS = 2000;
+    private static final int PROBLEM_BYTES_MAX = 64 << 10;
 
     private final Transport transport;
     private final TailConfig config;
@@ -81,14 +81,13 @@ public final class Tail implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(pauseMs == 0 ? 0 : pauseMs / 2 + jitter(pauseMs));
                 long retryMs = DEFAULT_RETRY_MS;
-                try {
-                    HttpResponse<InputStream> response =
-                            transport.stream(request(), HttpResponse.BodyHandlers.ofInputStream());
+                try (ClassicHttpResponse response =
+                        transport.open(request(), config.idleTimeout())) {
                     if (endsWith(response)) {
                         return;
                     }
-                    if (response.statusCode() == 200) {
-                        retryMs = follow(response.body());
+                    if (response.getCode() == 200) {
+                        retryMs = follow(response.getEntity().getContent());
                         failures = 0;
                     } else {
                         failures++;
@@ -110,50 +109,44 @@ public final class Tail implements AutoCloseable {
     }
 
     /** Whether the answer says that there is nothing to follow. */
-    private boolean endsWith(HttpResponse<InputStream> response) throws IOException {
-        int status = response.statusCode();
+    private boolean endsWith(ClassicHttpResponse response) throws IOException {
+        int status = response.getCode();
         if (status == 200) {
             return false;
         }
-        try (InputStream body = response.body()) {
-            if (status == 204) {
-                return true;
-            }
-            HttpHeaders headers = response.headers();
-            Problem problem = Problems.of(new Answer(status, headers, body.readNBytes(64 << 10)));
-            boolean permanent = !problem.retriable() && status < 500;
-            if (permanent) {
-                events.end(problem);
-            }
-            return permanent;
+        if (status == 204) {
+            return true;
         }
+        Problem problem = Problems.of(Answer.read(response, PROBLEM_BYTES_MAX));
+        boolean permanent = !problem.retriable() && status < 500;
+        if (permanent) {
+            events.end(problem);
+        }
+        return permanent;
     }
 
     private long follow(InputStream body) throws InterruptedException, IOException {
-        try (IdleWatch in = new IdleWatch(body, config.idleTimeout())) {
-            EventParser parser =
-                    new EventParser(
-                            new InputStreamReader(in, StandardCharsets.UTF_8),
-                            config.maxEventChars(),
-                            cursor);
-            @Nullable TailEvent event = parser.next();
-            while (event != null && !closed) {
-                events.put(event);
-                cursor = event.cursor();
-                event = parser.next();
-            }
-            cursor = parser.lastId();
-            return parser.retryMs() < 0 ? DEFAULT_RETRY_MS : parser.retryMs();
+        EventParser parser =
+                new EventParser(
+                        new InputStreamReader(body, StandardCharsets.UTF_8),
+                        config.maxEventChars(),
+                        cursor);
+        @Nullable TailEvent event = parser.next();
+        while (event != null && !closed) {
+            events.put(event);
+            cursor = event.cursor();
+            event = parser.next();
         }
+        cursor = parser.lastId();
+        return parser.retryMs() < 0 ? DEFAULT_RETRY_MS : parser.retryMs();
     }
 
-    private HttpRequest request() {
-        HttpRequest.Builder request =
-                transport.request(transport.base(), path).header("Accept", "text/event-stream");
+    private HttpUriRequestBase request() {
+        HttpUriRequestBase request = transport.get(transport.base(), path, "text/event-stream");
         if (!cursor.isEmpty()) {
-            request.header("Last-Event-ID", cursor);
+            request.setHeader("Last-Event-ID", cursor);
         }
-        return request.timeout(config.idleTimeout()).build();
+        return request;
     }
 
     private static long jitter(long pauseMs) {

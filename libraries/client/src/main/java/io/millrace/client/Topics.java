@@ -6,7 +6,6 @@ import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -56,20 +56,18 @@ public final class Topics {
             throw Problems.of(answer).asException();
         }
         TopicInfo info = read(Json.MAPPER.readTree(answer.body()), name);
-        known.put(name, new Known(info, answer.headers().firstValue("ETag").orElse("")));
+        known.put(name, new Known(info, answer.header("ETag").orElse("")));
         return info;
     }
 
-    private HttpRequest request(TopicName name, @Nullable Known last) {
+    private HttpUriRequestBase request(TopicName name, @Nullable Known last) {
         String query = URLEncoder.encode(name.value(), StandardCharsets.UTF_8);
-        HttpRequest.Builder request =
-                transport
-                        .request(transport.base(), "/v1/metadata?topics=" + query)
-                        .header("Accept", "application/json");
+        HttpUriRequestBase request =
+                transport.get(transport.base(), "/v1/metadata?topics=" + query, "application/json");
         if (last != null && !last.etag().isEmpty()) {
-            request.header("If-None-Match", last.etag());
+            request.setHeader("If-None-Match", last.etag());
         }
-        return request.build();
+        return request;
     }
 
     private static TopicInfo read(JsonNode metadata, TopicName name) {

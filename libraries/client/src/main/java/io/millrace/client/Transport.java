@@ -1,45 +1,74 @@
 package io.millrace.client;
 
+import io.millrace.protocol.access.ApiKey;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests over kept connections. Any thread. HTTP/1.1: one large request at a time on a connection
- * costs less than frames of HTTP/2.
+ * Requests over kept connections. Any thread. Each request has a virtual thread that writes to its
+ * connection and reads from it itself: no byte passes through a second thread. HTTP/1.1: one large
+ * request at a time on a connection costs less than frames of HTTP/2.
  */
 final class Transport implements AutoCloseable {
     static final String BATCHES = "application/vnd.kafka.batch";
 
+    /** What waits beyond them waits for a connection, up to the timeout of the request. */
+    private static final int CONNECTIONS_MAX = 2_000;
+
     private final ClientConfig config;
     private final @Nullable String authorization;
     private final ExecutorService executor;
-    private final HttpClient http;
+    private final ScheduledExecutorService deadlines = deadlines();
+    private final CloseableHttpClient http;
 
     Transport(ClientConfig config) {
         this.config = config;
-        this.authorization =
-                config.key()
-                        .map(key -> "Basic " + basic(key.id() + ":" + key.secret()))
-                        .orElse(null);
+        this.authorization = config.key().map(Transport::basic).orElse(null);
         this.executor =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("millrace-client-", 0).factory());
+        ConnectionConfig connections =
+                ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                        .build();
         this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(config.connectTimeout())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(executor)
+                HttpClientBuilder.create()
+                        .setConnectionManager(
+                                PoolingHttpClientConnectionManagerBuilder.create()
+                                        .setDefaultConnectionConfig(connections)
+                                        .setMaxConnPerRoute(CONNECTIONS_MAX)
+                                        .setMaxConnTotal(CONNECTIONS_MAX)
+                                        .build())
+                        .disableAutomaticRetries()
+                        .disableRedirectHandling()
+                        .disableContentCompression()
+                        .disableCookieManagement()
+                        .disableAuthCaching()
+                        .disableDefaultUserAgent()
                         .build();
     }
 
@@ -47,51 +76,100 @@ final class Transport implements AutoCloseable {
         return config.url();
     }
 
-    HttpRequest.Builder request(URI broker, String pathAndQuery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(broker.resolve(pathAndQuery));
-        if (authorization != null) {
-            request.header("Authorization", authorization);
+    HttpUriRequestBase get(URI broker, String pathAndQuery, String accept) {
+        return prepared(new HttpGet(broker.resolve(pathAndQuery)), accept);
+    }
+
+    HttpUriRequestBase post(URI broker, String pathAndQuery, HttpEntity body) {
+        HttpPost request = new HttpPost(broker.resolve(pathAndQuery));
+        request.setEntity(body);
+        return prepared(request, "application/json");
+    }
+
+    CompletableFuture<Answer> send(HttpUriRequestBase request) {
+        return send(request, Duration.ZERO);
+    }
+
+    /**
+     * @param wait what the broker may take beyond the usual time
+     * @return completes when nothing reads the request's body any more; cancelling it ends the
+     *     request
+     */
+    CompletableFuture<Answer> send(HttpUriRequestBase request, Duration wait) {
+        Duration limit = config.requestTimeout().plus(wait);
+        request.setConfig(timeouts(limit));
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        try {
+            Future<?> deadline =
+                    deadlines.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
+            executor.execute(() -> exchange(request, answer, deadline));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(new IOException("The client is closed", e));
         }
-        return request;
+        CompletableFuture<Answer> _ =
+                answer.whenComplete(
+                        (_, _) -> {
+                            if (answer.isCancelled()) {
+                                request.cancel();
+                            }
+                        });
+        return answer;
     }
 
-    CompletableFuture<Answer> get(URI broker, String pathAndQuery, String accept, Duration wait) {
-        return send(
-                request(broker, pathAndQuery)
-                        .header("Accept", accept)
-                        .timeout(config.requestTimeout().plus(wait))
-                        .GET()
-                        .build());
-    }
-
-    CompletableFuture<Answer> post(
-            URI broker, String pathAndQuery, String contentType, BodyPublisher body) {
-        return send(
-                request(broker, pathAndQuery)
-                        .header("Content-Type", contentType)
-                        .header("Accept", "application/json")
-                        .timeout(config.requestTimeout())
-                        .POST(body)
-                        .build());
-    }
-
-    CompletableFuture<Answer> send(HttpRequest request) {
-        return http.sendAsync(request, new WholeBody())
-                .thenApply(r -> new Answer(r.statusCode(), r.headers(), r.body()));
-    }
-
-    <T> HttpResponse<T> stream(HttpRequest request, HttpResponse.BodyHandler<T> handler)
-            throws java.io.IOException, InterruptedException {
-        return http.send(request, handler);
+    /**
+     * An answer whose body is read while it comes; to be closed.
+     *
+     * @param idle how long nothing may come before reading fails
+     */
+    ClassicHttpResponse open(HttpUriRequestBase request, Duration idle) throws IOException {
+        request.setConfig(timeouts(idle));
+        return http.executeOpen(null, request, null);
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        deadlines.shutdownNow();
         executor.shutdownNow();
+        http.close(CloseMode.IMMEDIATE);
     }
 
-    private static String basic(String pair) {
-        return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    private void exchange(
+            HttpUriRequestBase request, CompletableFuture<Answer> answer, Future<?> deadline) {
+        try {
+            answer.complete(http.execute(request, Answer::read));
+        } catch (IOException | RuntimeException e) {
+            answer.completeExceptionally(e);
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private static ScheduledExecutorService deadlines() {
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        Thread.ofPlatform().daemon().name("millrace-client-deadlines").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    private RequestConfig timeouts(Duration limit) {
+        return RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.of(limit))
+                .setResponseTimeout(Timeout.of(limit))
+                .build();
+    }
+
+    private <R extends HttpUriRequestBase> R prepared(R request, String accept) {
+        request.setHeader("Accept", accept);
+        if (authorization != null) {
+            request.setHeader("Authorization", authorization);
+        }
+        return request;
+    }
+
+    private static String basic(ApiKey key) {
+        byte[] pair = (key.id() + ":" + key.secret()).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 }
