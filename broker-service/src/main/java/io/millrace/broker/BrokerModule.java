@@ -64,6 +64,8 @@ public class BrokerModule {
      * @param partitionQueueBytes batches that wait for one partition; 0 is half of {@code
      *     queueBytes}
      * @param partitionQueueRequests requests to one partition that are not yet answered
+     * @param overtakerWait how long a raw batch that has overtaken its producer's previous one
+     *     waits for it
      * @param diskReserve free space below which nothing is appended; by default min(1 GiB, 2 % of
      *     the volume)
      * @param onDiskFailure what happens when an fsync has failed: halt, or refuse and go on
@@ -88,6 +90,7 @@ public class BrokerModule {
             @DefaultValue("20000") int queueRequests,
             @DefaultValue("0B") DataSize partitionQueueBytes,
             @DefaultValue("5000") int partitionQueueRequests,
+            @DefaultValue("200ms") Duration overtakerWait,
             @Nullable DataSize diskReserve,
             @DefaultValue("halt") OnDiskFailure onDiskFailure,
             @DefaultValue("60s") Duration startTimeout,
@@ -127,6 +130,7 @@ public class BrokerModule {
                     openThreads,
                     new QueueLimits(bytes, queueRequests),
                     new QueueLimits(partitionBytes, partitionQueueRequests),
+                    overtakerWait,
                     new DirectoryConfig(
                             diskReserve == null
                                     ? OptionalLong.empty()

@@ -47,6 +47,7 @@ class BrokerPropertiesTest {
         assertThat(host.processQueue().requestsMax()).isEqualTo(20_000);
         assertThat(host.partitionQueue().bytesMax()).isEqualTo(heap / 8 / 2);
         assertThat(host.partitionQueue().requestsMax()).isEqualTo(5_000);
+        assertThat(host.overtakerWait()).isEqualTo(Duration.ofMillis(200));
         assertThat(host.directory().reserveBytes()).isEmpty();
         assertThat(host.directory().openFilesMax()).isEqualTo(1024);
         assertThat(bind(Map.of()).onDiskFailure()).isEqualTo(OnDiskFailure.HALT);
@@ -69,6 +70,7 @@ class BrokerPropertiesTest {
                                 Map.entry("millrace.broker.queue-requests", "10"),
                                 Map.entry("millrace.broker.partition-queue-bytes", "1MB"),
                                 Map.entry("millrace.broker.partition-queue-requests", "5"),
+                                Map.entry("millrace.broker.overtaker-wait", "9ms"),
                                 Map.entry("millrace.broker.disk-reserve", "2GB"),
                                 Map.entry("millrace.broker.on-disk-failure", "refuse"),
                                 Map.entry("millrace.broker.start-timeout", "5s"),
@@ -87,6 +89,7 @@ class BrokerPropertiesTest {
         assertThat(config.host().loops()).isEqualTo(3);
         assertThat(config.host().flusherThreads()).isEqualTo(16);
         assertThat(config.host().openThreads()).isEqualTo(2);
+        assertThat(config.host().overtakerWait()).isEqualTo(Duration.ofMillis(9));
         assertThat(config.host().directory().openFilesMax()).isEqualTo(99);
         assertThat(config.host().directory().reserveBytes()).hasValue(2L << 30);
         assertThat(config.host().processQueue().bytesMax()).isEqualTo(8 << 20);

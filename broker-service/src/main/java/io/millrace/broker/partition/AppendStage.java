@@ -9,6 +9,7 @@ import io.millrace.replication.IsrView;
 import io.millrace.replication.LeaderState;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owned by the partition loop: takes requests to the log and to where they wait for their answer.
@@ -21,6 +22,7 @@ final class AppendStage {
     private final InstantSource clock;
     private final PartitionMetrics metrics;
     private final GatheredAppends gathered = new GatheredAppends();
+    private final Overtakers overtakers;
     private boolean stampAppendTime;
 
     AppendStage(
@@ -28,13 +30,15 @@ final class AppendStage {
             PendingAnswers pending,
             Refusals refusals,
             InstantSource clock,
-            PartitionMetrics metrics) {
+            PartitionMetrics metrics,
+            Overtakers overtakers) {
         this.log = log;
         this.checks = new ProducerChecks(log.producers(), refusals);
         this.pending = pending;
         this.refusals = refusals;
         this.clock = clock;
         this.metrics = metrics;
+        this.overtakers = overtakers;
     }
 
     /** Whether records get the append's time instead of their own ({@code LogAppendTime}). */
@@ -51,19 +55,25 @@ final class AppendStage {
         return gathered.isEmpty();
     }
 
-    /** Refuses, knows or gathers a request. Nothing is appended before {@link #write}. */
-    void take(AppendTask task, LeaderState leader) {
+    /**
+     * Refuses, knows or gathers a request, or lets it wait for its predecessor. Nothing is appended
+     * before {@link #write}.
+     *
+     * @return the request that has waited for this one and is to be taken now; null if none has
+     */
+    @Nullable AppendTask take(AppendTask task, LeaderState leader) {
         if (!leader.admits(task.acks())) {
             IsrView view = leader.view();
             refuse(task, refusals.notEnoughReplicas(view.isr().size(), view.minIsr()));
-            return;
+            return null;
         }
         if (gathered.follows(task)) {
-            gathered.add(task);
-            return;
+            return gather(task);
         }
         switch (checks.check(task, clock.millis())) {
-            case ProducerChecks.Verdict.New _ -> gathered.add(task);
+            case ProducerChecks.Verdict.New _ -> {
+                return gather(task);
+            }
             case ProducerChecks.Verdict.Known(long lastOffset, ProduceOutcome outcome) -> {
                 if (leader.answersDuplicate(lastOffset)) {
                     task.complete(outcome);
@@ -72,8 +82,19 @@ final class AppendStage {
                     pending.untilOriginalCommitted(lastOffset, task, outcome);
                 }
             }
+            case ProducerChecks.Verdict.Early(long producerId, Problem problem) -> {
+                if (!overtakers.offer(producerId, task)) {
+                    refuse(task, problem);
+                }
+            }
             case ProducerChecks.Verdict.Refused(Problem problem) -> refuse(task, problem);
         }
+        return null;
+    }
+
+    private @Nullable AppendTask gather(AppendTask task) {
+        gathered.add(task);
+        return overtakers.takeFollower(task);
     }
 
     /**
@@ -135,8 +156,13 @@ final class AppendStage {
         }
     }
 
-    /** Refuses what was gathered; none of it is in the log. */
-    void refuseGathered(Problem problem) {
+    /** Refuses what was gathered and what waits to be; none of it is in the log. */
+    void refuseAll(Problem problem) {
+        refuseGathered(problem);
+        overtakers.takeAll().forEach(task -> refuse(task, problem));
+    }
+
+    private void refuseGathered(Problem problem) {
         gathered.tasks().forEach(task -> refuse(task, problem));
         gathered.clear();
     }

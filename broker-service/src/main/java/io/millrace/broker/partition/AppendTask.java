@@ -19,6 +19,7 @@ final class AppendTask {
     private final ProduceBudget budget;
     private final CompletableFuture<ProduceOutcome> answer = new CompletableFuture<>();
     private boolean bytesGiven;
+    private boolean waited;
 
     /**
      * @throws IllegalArgumentException if the request is not one data batch with its own mark: the
@@ -86,6 +87,15 @@ final class AppendTask {
                 && mine.producerId() == others.producerId()
                 && mine.producerEpoch() == others.producerEpoch()
                 && mine.baseSequence() == RecordBatch.sequenceAfter(others.lastSequence(), 1);
+    }
+
+    /** Whether it was already let wait for its predecessor. */
+    boolean hasWaited() {
+        return waited;
+    }
+
+    void waits() {
+        waited = true;
     }
 
     /** How many offsets the mark takes. */

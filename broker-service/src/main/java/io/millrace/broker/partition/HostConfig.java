@@ -1,6 +1,7 @@
 package io.millrace.broker.partition;
 
 import io.millrace.log.DirectoryConfig;
+import java.time.Duration;
 
 /**
  * How a broker hosts partitions.
@@ -10,6 +11,8 @@ import io.millrace.log.DirectoryConfig;
  * @param openThreads logs that are opened and recovered at the same time, at least 1
  * @param processQueue what may wait to be appended in the whole process
  * @param partitionQueue what may wait to be appended to one partition
+ * @param overtakerWait how long a raw batch that has overtaken its producer's previous one waits
+ *     for it; zero: it is refused at once
  */
 public record HostConfig(
         int loops,
@@ -17,6 +20,7 @@ public record HostConfig(
         int openThreads,
         QueueLimits processQueue,
         QueueLimits partitionQueue,
+        Duration overtakerWait,
         DirectoryConfig directory) {
     public HostConfig {
         if (loops < 1 || flusherThreads < 1 || flusherThreads > 64 || openThreads < 1) {

@@ -3,6 +3,7 @@ package io.millrace.broker.partition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.flush.FlusherPool;
 import io.millrace.log.LogDirectory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -17,5 +18,6 @@ record PartitionEnvironment(
         InstantSource clock,
         ProduceBudget processBudget,
         QueueLimits partitionLimits,
+        Duration overtakerWait,
         MeterRegistry metrics,
         Consumer<RuntimeException> directoryFailed) {}

@@ -68,6 +68,7 @@ public final class PartitionHost implements AutoCloseable {
                         clock,
                         budget,
                         config.partitionQueue(),
+                        config.overtakerWait(),
                         metrics,
                         directoryFailed);
         hosted = new HostedPartitions(directory, shelf, loops, environment, trash);

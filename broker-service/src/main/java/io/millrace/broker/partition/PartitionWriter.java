@@ -54,21 +54,29 @@ final class PartitionWriter implements FlushTarget {
         this.refusals = partition.refusals();
         this.directoryFailed = environment.directoryFailed();
         this.slot = environment.flushers().register(this);
-        this.appends = new AppendStage(log, pending, refusals, clock, partition.metrics());
+        Overtakers overtakers =
+                new Overtakers(environment.overtakerWait(), loop::execute, this::append);
+        this.appends =
+                new AppendStage(log, pending, refusals, clock, partition.metrics(), overtakers);
     }
 
     // ---- requests
 
     void append(AppendTask task) {
-        try {
-            take(task);
-        } catch (RuntimeException | Error failure) {
-            task.complete(new ProduceOutcome.Refused(refusals.logFailed(true)));
-            fail(failure);
+        @Nullable AppendTask next = task;
+        while (next != null) {
+            AppendTask taken = next;
+            try {
+                next = take(taken);
+            } catch (RuntimeException | Error failure) {
+                taken.complete(new ProduceOutcome.Refused(refusals.logFailed(true)));
+                fail(failure);
+                next = null;
+            }
         }
     }
 
-    private void take(AppendTask task) {
+    private @Nullable AppendTask take(AppendTask task) {
         if (appends.mustWriteBefore(task)) {
             write();
         }
@@ -78,17 +86,17 @@ final class PartitionWriter implements FlushTarget {
         LeaderState state = leader;
         if (state == null) {
             task.complete(partition.refusal());
-            return;
+            return null;
         }
         if (owedEpochStart != null) {
             task.complete(new ProduceOutcome.Refused(refusals.storageFull()));
-            return;
+            return null;
         }
         if (!inTurn) {
             inTurn = true;
             loop.atEndOfTurn(this::endTurn);
         }
-        appends.take(task, state);
+        return appends.take(task, state);
     }
 
     private void endTurn() {
@@ -163,7 +171,7 @@ final class PartitionWriter implements FlushTarget {
         leader = null;
         owedEpochStart = null;
         partition.publish(why);
-        appends.refuseGathered(refusals.resting(why).withOutcome(Outcome.NOT_APPENDED));
+        appends.refuseAll(refusals.resting(why).withOutcome(Outcome.NOT_APPENDED));
         pending.giveUp(refusals.resting(why).withOutcome(Outcome.UNKNOWN));
         partition.readers().close();
     }

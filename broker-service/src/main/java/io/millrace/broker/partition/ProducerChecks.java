@@ -32,6 +32,9 @@ final class ProducerChecks {
         /** Answer so once the record at {@code lastOffset} is committed. */
         record Known(long lastOffset, ProduceOutcome outcome) implements Verdict {}
 
+        /** Its predecessor is missing, but may be on its way; else answer so. */
+        record Early(long producerId, Problem problem) implements Verdict {}
+
         /** Answer so at once. */
         record Refused(Problem problem) implements Verdict {}
     }
@@ -66,7 +69,9 @@ final class ProducerChecks {
                                     LongStream.rangeClosed(first, last).boxed().toList(),
                                     appendTimeMs));
             case SequenceCheck.Gap(int expected) ->
-                    new Verdict.Refused(refusals.sequenceGap(expected));
+                    RecordBatch.isSequenceAfter(data.baseSequence(), expected)
+                            ? new Verdict.Early(data.producerId(), refusals.sequenceGap(expected))
+                            : new Verdict.Refused(refusals.sequenceGap(expected));
             case SequenceCheck.StaleEpoch(short current) ->
                     new Verdict.Refused(refusals.staleProducerEpoch(current));
         };

@@ -72,6 +72,7 @@ final class DataPlane implements AutoCloseable {
                                 2,
                                 new QueueLimits(64 << 20, 10_000),
                                 new QueueLimits(32 << 20, 1_000),
+                                Duration.ZERO,
                                 new DirectoryConfig(OptionalLong.of(0), 64)),
                         new RealDisk(),
                         directory,
@@ -102,6 +103,11 @@ final class DataPlane implements AutoCloseable {
 
     void create(String topic, int partitions, Map<String, String> configs) {
         cluster.create(topic, partitions, configs);
+        apply();
+    }
+
+    void takeLeader(String topic, int partition) {
+        cluster.leaderless(topic, partition);
         apply();
     }
 

@@ -29,6 +29,7 @@ final class Broker implements AutoCloseable {
     final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Path path;
+    private final Duration overtakerWait;
     private PartitionHost host;
 
     Broker(Path path) {
@@ -36,7 +37,12 @@ final class Broker implements AutoCloseable {
     }
 
     Broker(Path path, Cluster cluster, Disk disk) {
+        this(path, cluster, disk, Duration.ZERO);
+    }
+
+    Broker(Path path, Cluster cluster, Disk disk, Duration overtakerWait) {
         this.path = path;
+        this.overtakerWait = overtakerWait;
         this.cluster = cluster;
         this.base = disk;
         this.disk = new FaultyDisk(disk);
@@ -60,6 +66,7 @@ final class Broker implements AutoCloseable {
                                 2,
                                 new QueueLimits(64 << 20, 1_000),
                                 new QueueLimits(16 << 20, PARTITION_REQUESTS_MAX),
+                                overtakerWait,
                                 new DirectoryConfig(OptionalLong.of(0), 64)),
                         disk,
                         path,

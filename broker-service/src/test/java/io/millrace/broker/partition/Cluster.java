@@ -76,6 +76,33 @@ public final class Cluster {
         return this;
     }
 
+    /** Takes the leader from one partition. */
+    public synchronized Cluster leaderless(String name, int partition) {
+        version++;
+        topics.computeIfPresent(
+                new TopicName(name),
+                (topic, before) ->
+                        new TopicMetadata(
+                                topic,
+                                before.id(),
+                                before.config(),
+                                before.partitions().stream()
+                                        .map(p -> p.partition() == partition ? noLeader(p) : p)
+                                        .toList()));
+        return this;
+    }
+
+    private static PartitionMetadata noLeader(PartitionMetadata p) {
+        return new PartitionMetadata(
+                p.partition(),
+                p.replicas(),
+                p.isr(),
+                OptionalInt.empty(),
+                p.leaderEpoch(),
+                p.partitionEpoch() + 1,
+                p.createdVersion());
+    }
+
     public synchronized Cluster delete(String name) {
         deleted.add(topics.get(new TopicName(name)).id());
         return forget(name);

@@ -46,6 +46,7 @@ class BrokerRuntimeTest {
                                 1,
                                 new QueueLimits(1 << 20, 100),
                                 new QueueLimits(1 << 20, 100),
+                                Duration.ZERO,
                                 new DirectoryConfig(OptionalLong.of(0), 64)),
                         timeout,
                         Duration.ofMillis(20),

@@ -294,23 +294,19 @@ final class PartitionQueue {
     @GuardedBy("this")
     private List<PendingBatch> take() {
         long oldest = waiting.getFirst().order();
-        int busyBytes = 0;
         for (ProduceRequest request : inFlight) {
             oldest = Math.min(oldest, request.batches().getFirst().order());
-            for (PendingBatch batch : request.batches()) {
-                busyBytes += batch.estimatedBytes();
-            }
+        }
+        if (!inFlight.isEmpty() && !mayOverlap()) {
+            return List.of();
         }
         // While an old batch is open, later ones must not push it out of the broker's memory.
         long last = oldest + ProducerConfig.MAX_BATCHES_IN_FLIGHT - 1;
-        boolean behind = !inFlight.isEmpty();
-        if (behind && (inFlight.size() >= config.requestsInFlight() || !mayOverlap(busyBytes))) {
-            return List.of();
-        }
         List<PendingBatch> batches = new ArrayList<>();
-        int most = singly > 0 ? 1 : ProducerConfig.MAX_BATCHES_IN_FLIGHT;
         int bytes = 0;
-        while (batches.size() < most && !waiting.isEmpty() && waiting.getFirst().order() <= last) {
+        while (batches.size() < batchesMax()
+                && !waiting.isEmpty()
+                && waiting.getFirst().order() <= last) {
             bytes += waiting.getFirst().estimatedBytes();
             if (bytes > config.requestBytes() && !batches.isEmpty()) {
                 break;
@@ -321,22 +317,24 @@ final class PartitionQueue {
     }
 
     /**
-     * Requests travel on connections of their own, and one that overtakes another is refused. So
-     * the next one goes only when the one before has left, and if it is not much smaller.
+     * Requests travel on connections of their own. One that overtakes another waits at the broker,
+     * but not for long, so the next one goes only when the one before has left.
      */
     @GuardedBy("this")
-    private boolean mayOverlap(int busyBytes) {
-        if (singly > 0 || !inFlight.getLast().isWritten()) {
-            return false;
+    private boolean mayOverlap() {
+        return singly == 0
+                && inFlight.size() < config.requestsInFlight()
+                && inFlight.getLast().isWritten();
+    }
+
+    /** Two requests share what may be unresolved, so that one travels while one is appended. */
+    @GuardedBy("this")
+    private int batchesMax() {
+        if (singly > 0) {
+            return 1;
         }
-        int bytes = 0;
-        for (PendingBatch batch : waiting) {
-            bytes += batch.estimatedBytes();
-            if (bytes >= busyBytes / 2) {
-                return true;
-            }
-        }
-        return false;
+        int all = ProducerConfig.MAX_BATCHES_IN_FLIGHT;
+        return config.requestsInFlight() == 1 ? all : (all + 1) / 2;
     }
 
     @GuardedBy("this")

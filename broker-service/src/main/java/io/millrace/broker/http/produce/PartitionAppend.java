@@ -8,13 +8,16 @@ import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Outcome;
 import io.millrace.protocol.Problem;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
- * One append to one partition: waits while the partition has no leader, but never longer than the
- * request allows. Any thread; nothing here blocks.
+ * Appends to partitions: waits while a partition has no leader, but never longer than the request
+ * allows. Any thread; nothing here blocks.
  */
 final class PartitionAppend {
     private static final long LOOK_AGAIN_MS = 50;
@@ -31,21 +34,52 @@ final class PartitionAppend {
 
     /** Never fails: what goes wrong is a refusal with its outcome. */
     CompletableFuture<ProduceOutcome> append(int partition, ProduceRequest request) {
-        return attempt(target.partition(partition), partition, request)
-                .completeOnTimeout(timedOut(partition), remainingMs(), TimeUnit.MILLISECONDS);
+        return append(partition, List.of(request)).thenApply(List::getFirst);
     }
 
-    private CompletableFuture<ProduceOutcome> attempt(
-            Partition partition, int number, ProduceRequest request) {
-        return partition
-                .append(request)
+    /** Batches that came together, in their order. Never fails. */
+    CompletableFuture<List<ProduceOutcome>> append(int partition, List<ProduceRequest> requests) {
+        return attempt(target.partition(partition), partition, requests);
+    }
+
+    private CompletableFuture<List<ProduceOutcome>> attempt(
+            Partition partition, int number, List<ProduceRequest> requests) {
+        List<CompletableFuture<ProduceOutcome>> answers = partition.append(requests);
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, remainingMs(), TimeUnit.MILLISECONDS)
                 .thenCompose(
-                        outcome ->
-                                mayTryAgain(outcome)
-                                        ? CompletableFuture.supplyAsync(
-                                                        () -> present(partition, number), later())
-                                                .thenCompose(now -> attempt(now, number, request))
-                                        : CompletableFuture.completedFuture(outcome));
+                        _ -> {
+                            List<ProduceOutcome> outcomes = new ArrayList<>(answers.size());
+                            answers.forEach(
+                                    a -> outcomes.add(a.isDone() ? a.join() : timedOut(number)));
+                            return repeated(partition, number, requests, outcomes);
+                        });
+    }
+
+    /** The outcomes, with those that may still become better in their second attempt. */
+    private CompletableFuture<List<ProduceOutcome>> repeated(
+            Partition partition,
+            int number,
+            List<ProduceRequest> requests,
+            List<ProduceOutcome> outcomes) {
+        List<Integer> again =
+                IntStream.range(0, outcomes.size())
+                        .filter(i -> mayTryAgain(outcomes.get(i)))
+                        .boxed()
+                        .toList();
+        if (again.isEmpty()) {
+            return CompletableFuture.completedFuture(outcomes);
+        }
+        return CompletableFuture.supplyAsync(() -> present(partition, number), later())
+                .thenCompose(
+                        now -> attempt(now, number, again.stream().map(requests::get).toList()))
+                .thenApply(
+                        later -> {
+                            for (int i = 0; i < later.size(); i++) {
+                                outcomes.set(again.get(i), later.get(i));
+                            }
+                            return outcomes;
+                        });
     }
 
     private boolean mayTryAgain(ProduceOutcome outcome) {

@@ -41,14 +41,9 @@ final class RawBatches {
     private CompletableFuture<List<ProduceOutcome>> start(ProduceTarget target, Body body) {
         int partition = target.fixedPartition().orElseThrow();
         List<ByteBuffer> batches = RawBatchCheck.batches(body.buffer(), target);
-        PartitionAppend append = new PartitionAppend(topics, target);
-        List<CompletableFuture<ProduceOutcome>> outcomes =
-                batches.stream()
-                        .map(batch -> ProduceRequest.raw(batch, target.acks()))
-                        .map(batch -> append.append(partition, batch))
-                        .toList();
-        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
-                .thenApply(_ -> outcomes.stream().map(CompletableFuture::join).toList());
+        List<ProduceRequest> requests =
+                batches.stream().map(batch -> ProduceRequest.raw(batch, target.acks())).toList();
+        return new PartitionAppend(topics, target).append(partition, requests);
     }
 
     private static Mono<ServerResponse> answer(

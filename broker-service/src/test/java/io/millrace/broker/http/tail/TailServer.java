@@ -80,6 +80,7 @@ final class TailServer implements AutoCloseable {
                                 2,
                                 new QueueLimits(64 << 20, 10_000),
                                 new QueueLimits(16 << 20, 1_000),
+                                Duration.ZERO,
                                 new DirectoryConfig(OptionalLong.of(0), 64)),
                         new RealDisk(),
                         directory,

@@ -96,6 +96,12 @@ public final class RecordBatch {
                 : sequence + count;
     }
 
+    /** Whether a sequence number is ahead of another, by less than half of the round. */
+    public static boolean isSequenceAfter(int sequence, int other) {
+        int ahead = (sequence - other) & Integer.MAX_VALUE;
+        return ahead != 0 && ahead < 1 << 30;
+    }
+
     public long baseOffset() {
         return batch.getLong(BASE_OFFSET);
     }
