@@ -1,13 +1,16 @@
 package io.millrace.broker.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.broker.http.DataPlane.Reply;
+import io.millrace.protocol.Partitioner;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -262,6 +265,54 @@ class LineStreamTest {
     }
 
     @Test
+    void aRefusedLineStopsItsSequencedStreamAndNoOther() {
+        // Given
+        plane.create("halved", 2, Map.of());
+        plane.takeLeader("halved", 1);
+        String there = "{\"key\":\"" + keyOf(0) + "\",\"value\":1}\n";
+        String away = "{\"key\":\"" + keyOf(1) + "\",\"value\":2}\n";
+
+        // When
+        List<JsonNode> sequenced =
+                oneByOne(
+                        "halved",
+                        List.of(there, away, there),
+                        "Producer-Id: h",
+                        "Producer-Epoch: 0",
+                        "Producer-Seq: 40");
+        List<JsonNode> plain = oneByOne("halved", List.of(there, away, there));
+
+        // Then
+        assertThat(codes(sequenced))
+                .containsExactly("", "leader_not_available", "producer_sequence_gap");
+        assertThat(sequenced.get(2).at("/problem/expected_seq").asInt()).isEqualTo(41);
+        assertThat(sequenced.get(2).at("/problem/outcome").asString()).isEqualTo("not_appended");
+        assertThat(codes(plain)).containsExactly("", "leader_not_available", "");
+    }
+
+    private static String keyOf(int partition) {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> "k" + i)
+                .filter(key -> Partitioner.partitionFor(key.getBytes(UTF_8), 2) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Sends each line when the receipt of the one before is there. */
+    private static List<JsonNode> oneByOne(String topic, List<String> lines, String... headers) {
+        try (RawClient client = stream(topic + "/records?timeout_ms=100", headers)) {
+            List<JsonNode> receipts = new ArrayList<>();
+            for (String line : lines) {
+                client.chunk(line);
+                String answer = client.readUntil("}\n");
+                receipts.add(MAPPER.readTree(answer.substring(answer.indexOf('{'))));
+            }
+            client.lastChunk();
+            return receipts;
+        }
+    }
+
+    @Test
     void aReaderThatDoesNotReadItsReceiptsStopsOnlyItself() throws Exception {
         // Given
         String line =
@@ -318,11 +369,14 @@ class LineStreamTest {
     }
 
     private static RawClient stream(String topic) {
-        return new RawClient(plane)
-                .head(
-                        "POST /v1/topics/" + topic + "/records",
-                        "Content-Type: application/x-ndjson",
-                        "Transfer-Encoding: chunked");
+        return stream(topic + "/records", new String[0]);
+    }
+
+    private static RawClient stream(String path, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type: application/x-ndjson";
+        all[headers.length + 1] = "Transfer-Encoding: chunked";
+        return new RawClient(plane).head("POST /v1/topics/" + path, all);
     }
 
     private static byte[] lines(int from, int to) {

@@ -1,5 +1,6 @@
 package io.millrace.broker.http.produce;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.millrace.broker.http.json.Envelope;
 import io.millrace.broker.http.json.EnvelopeRead.Envelopes;
 import io.millrace.broker.http.json.EnvelopeRead.Malformed;
@@ -9,6 +10,7 @@ import io.millrace.broker.http.produce.RequestIdentity.Sequenced;
 import io.millrace.broker.partition.ProduceOutcome;
 import io.millrace.broker.partition.ProduceOutcome.Refused;
 import io.millrace.broker.partition.ProduceRequest;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.batch.RequestMark;
 import io.millrace.replication.Acks;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a stream that go to the partitions together: one batch for each. Filled by the
@@ -33,6 +36,12 @@ final class LineRound {
     private final Map<Integer, PartitionBatch> batches = new TreeMap<>();
     private long bytes;
     private RecordResults results = new RecordResults(List.of());
+
+    @GuardedBy("this")
+    private int firstRefused = Integer.MAX_VALUE;
+
+    @GuardedBy("this")
+    private @Nullable Problem refusal;
 
     /**
      * @param firstLine number of the first line, counted from 0
@@ -80,24 +89,58 @@ final class LineRound {
     /**
      * Appends the lines.
      *
-     * @param blocked why lines to a partition are not taken, for those that are not
      * @return completes when each line has its result; never fails
      */
-    CompletableFuture<?> append(PartitionAppend appender, Map<Integer, Problem> blocked) {
+    CompletableFuture<?> append(PartitionAppend appender) {
+        begin();
+        List<CompletableFuture<?>> sent = new ArrayList<>();
+        for (PartitionBatch batch : batches.values()) {
+            sent.add(send(appender, batch));
+        }
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Appends nothing: the lines that are records are refused. */
+    void refuse(Problem why) {
+        begin();
+        for (PartitionBatch batch : batches.values()) {
+            for (int i = 0; i < batch.count(); i++) {
+                results.failed(batch.index(i), why);
+            }
+        }
+    }
+
+    /**
+     * Why no later line of a sequenced stream may be appended (ADR 6); empty if none of this round
+     * was refused by its partition.
+     */
+    synchronized Optional<Problem> stopsTheStream() {
+        Problem why = refusal;
+        if (why == null || to.producer().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                why.code() == ErrorCode.STALE_PRODUCER_EPOCH
+                        ? why
+                        : Problem.notAppended(
+                                        ErrorCode.PRODUCER_SEQUENCE_GAP,
+                                        "An earlier line was refused: send the lines again from"
+                                                + " that one on")
+                                .with("expected_seq", seq(firstRefused).orElse(0L)));
+    }
+
+    private void begin() {
         results = new RecordResults(records);
         unread.forEach(
                 (index, problem) ->
                         results.failed(index, problem.with("line", firstLine + index + 1)));
-        List<CompletableFuture<?>> sent = new ArrayList<>();
-        for (PartitionBatch batch : batches.values()) {
-            Problem why = blocked.get(batch.partition());
-            if (why == null) {
-                sent.add(send(appender, batch, blocked));
-            } else {
-                fail(batch, why);
-            }
+    }
+
+    private synchronized void refused(int index, Problem problem) {
+        if (index < firstRefused) {
+            firstRefused = index;
+            refusal = problem;
         }
-        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Appends a receipt for each line. */
@@ -112,19 +155,18 @@ final class LineRound {
         }
     }
 
-    private CompletableFuture<?> send(
-            PartitionAppend appender, PartitionBatch batch, Map<Integer, Problem> blocked) {
+    private CompletableFuture<?> send(PartitionAppend appender, PartitionBatch batch) {
         long nowMs = to.clock().millis();
         return appender.append(batch.partition(), request(batch, nowMs))
                 .thenCompose(
                         outcome -> {
                             if (outcome instanceof Refused(Problem problem)) {
-                                to.block(blocked, batch.partition(), problem, firstSeq(batch));
+                                refused(batch.index(0), problem);
                             }
                             PartitionBatch rest = tell(batch, outcome, nowMs);
                             return rest.count() == 0
                                     ? CompletableFuture.completedFuture(null)
-                                    : send(appender, rest, blocked);
+                                    : send(appender, rest);
                         });
     }
 
@@ -161,11 +203,5 @@ final class LineRound {
     private void refuse(int index, Problem problem) {
         records.add(to.nothing());
         unread.put(index, problem);
-    }
-
-    private void fail(PartitionBatch batch, Problem problem) {
-        for (int i = 0; i < batch.count(); i++) {
-            results.failed(batch.index(i), problem);
-        }
     }
 }

@@ -11,8 +11,6 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -32,9 +30,10 @@ import reactor.core.scheduler.Schedulers;
  * that calls hands over to it.
  *
  * <p>Lines are appended in rounds: all whole lines at hand, one batch per partition. A stream
- * without sequence has up to five rounds under way. A sequenced one has one: were a round refused
- * while the next is appended, its lines could not be repeated in order. While the lines under way
- * reach their limit, or the client does not read its receipts, the body is not read on.
+ * without sequence has up to five rounds under way. A sequenced one has one, and none after one of
+ * which a line was refused: what is appended behind it could not be repeated in order. While the
+ * lines under way reach their limit, or the client does not read its receipts, the body is not read
+ * on.
  */
 final class LineStream extends BaseSubscriber<DataBuffer> {
     private static final int ROUNDS_MAX = 5;
@@ -59,7 +58,7 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
     private final int roundsMax;
 
     private final ArrayDeque<Round> rounds = new ArrayDeque<>();
-    private final Map<Integer, Problem> blocked = new ConcurrentHashMap<>();
+    private @Nullable Problem stopped;
     private int recordsUnderWay;
     private long bytesUnderWay;
     private long linesTaken;
@@ -222,8 +221,13 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
         bytesUnderWay += lines.bytes();
         Round round = new Round(lines);
         rounds.add(round);
+        if (stopped != null) {
+            lines.refuse(stopped);
+            round.done = true;
+            return;
+        }
         var _ =
-                lines.append(new PartitionAppend(topics, target.target()), blocked)
+                lines.append(new PartitionAppend(topics, target.target()))
                         .whenComplete((_, failure) -> loop.execute(() -> finished(round, failure)));
     }
 
@@ -234,6 +238,9 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
             receipts.error(failure);
             end();
             return;
+        }
+        if (stopped == null) {
+            stopped = round.lines.stopsTheStream().orElse(null);
         }
         goOn();
     }

@@ -6,7 +6,6 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,25 +33,5 @@ record LineTarget(
                         ErrorCode.RECORD_TOO_LARGE,
                         "The line is longer than " + lineBytesMax + " bytes")
                 .with("max_bytes", lineBytesMax);
-    }
-
-    /**
-     * Stops later lines of a sequenced stream to a partition that has refused one: appended, they
-     * would overtake it, and its repetition would find no place.
-     */
-    void block(Map<Integer, Problem> blocked, int partition, Problem refusal, long seq) {
-        if (producer.isEmpty()) {
-            return;
-        }
-        Problem why =
-                refusal.code() == ErrorCode.STALE_PRODUCER_EPOCH
-                        ? refusal
-                        : Problem.notAppended(
-                                        ErrorCode.PRODUCER_SEQUENCE_GAP,
-                                        "An earlier line to this partition was refused: send the"
-                                                + " lines again from that one on")
-                                .with("partition", partition)
-                                .with("expected_seq", seq);
-        blocked.putIfAbsent(partition, why);
     }
 }
