@@ -15,12 +15,17 @@ final class Pairs {
 
     private static final int WARM_UPS = 3;
 
-    /** Some unmeasured pairs, then {@code count} measured ones that take turns in going first. */
-    static List<Pair> alternate(int count, Side ours, Side peer) throws Exception {
-        for (int round = -WARM_UPS; round < 0; round++) {
+    /** Unmeasured pairs; their rounds count up to −1. */
+    static void warmUp(int count, Side ours, Side peer) throws Exception {
+        for (int round = -count; round < 0; round++) {
             ours.measure(round);
             peer.measure(round);
         }
+    }
+
+    /** Some unmeasured pairs, then {@code count} measured ones that take turns in going first. */
+    static List<Pair> alternate(int count, Side ours, Side peer) throws Exception {
+        warmUp(WARM_UPS, ours, peer);
         List<Pair> pairs = new ArrayList<>();
         for (int round = 0; round < count; round++) {
             if (round % 2 == 0) {

@@ -10,12 +10,20 @@ final class Produce {
     private static final int PAIRS = 5;
     private static final int RECORDS = 100_000;
 
+    /** On two cores it takes 2 GB until the compilers have nothing left to do. */
+    private static final int WARM_UPS = 20;
+
     private Produce() {}
 
     static void run(Path directory, Consumer<Comparison> done) throws Exception {
         try (KafkaServer kafka = KafkaServer.start(directory.resolve("kafka"), "1g");
                 MillraceServer millrace =
                         MillraceServer.start(directory.resolve("millrace/data"), "1g")) {
+            Workload first = Workload.of(1, RECORDS);
+            Pairs.warmUp(
+                    WARM_UPS,
+                    round -> ours(millrace, "warm" + round, first),
+                    round -> theirs(kafka, "warm" + round, first, Map.of()));
             for (int partitions : new int[] {1, 8}) {
                 Workload work = Workload.of(partitions, RECORDS);
                 done.accept(
@@ -48,13 +56,7 @@ final class Produce {
                 Pairs.alternate(
                         PAIRS,
                         round -> ours(millrace, name + round, work),
-                        round -> {
-                            String topic = name + round;
-                            kafka.createTopic(topic, work.partitions(), configs);
-                            Sample sample = KafkaClients.produce(kafka, topic, work);
-                            kafka.deleteTopic(topic);
-                            return sample;
-                        }),
+                        round -> theirs(kafka, name + round, work, configs)),
                 target,
                 "1 KiB records, batches of 64 KiB, linger 5 ms, 5 in flight, no compression");
     }
@@ -76,6 +78,15 @@ final class Produce {
                                         0)),
                 0.8,
                 "the loop syncs one batch at a time");
+    }
+
+    private static Sample theirs(
+            KafkaServer kafka, String topic, Workload work, Map<String, String> configs)
+            throws Exception {
+        kafka.createTopic(topic, work.partitions(), configs);
+        Sample sample = KafkaClients.produce(kafka, topic, work);
+        kafka.deleteTopic(topic);
+        return sample;
     }
 
     private static Sample ours(MillraceServer millrace, String topic, Workload work)
