@@ -11,10 +11,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one partition, fetch by fetch, and asks for the next one while its caller works on the
+ * Reads one partition, fetch by fetch, and asks for the next two while its caller works on the
  * last. Owned by one thread.
  */
 public final class PartitionReader implements AutoCloseable {
@@ -24,7 +25,8 @@ public final class PartitionReader implements AutoCloseable {
     private final ConsumerConfig config;
     private final Consumer<PartitionReader> whenReady;
     private StartPosition position;
-    private @Nullable CompletableFuture<Answer> fetch;
+    private @Nullable Fetch fetch;
+    private @Nullable Fetch announced;
     private boolean closed;
 
     PartitionReader(
@@ -44,11 +46,7 @@ public final class PartitionReader implements AutoCloseable {
 
     /** Goes on from elsewhere. */
     public void seek(StartPosition start) {
-        CompletableFuture<Answer> running = fetch;
-        if (running != null) {
-            running.cancel(true);
-        }
-        fetch = null;
+        cancel();
         position = start;
     }
 
@@ -59,62 +57,69 @@ public final class PartitionReader implements AutoCloseable {
      *     offset_out_of_range}: then {@link #seek}
      */
     public Optional<FetchedRecords> next(Duration timeout) {
-        CompletableFuture<Answer> running = begun();
+        Fetch running = begun();
         Answer answer;
         try {
-            answer = running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            answer = running.answer().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Waiting.interrupted();
         } catch (ExecutionException e) {
-            fetch = null;
+            cancel();
             return retryLater();
         }
-        fetch = null;
         if (!answer.isSuccess()) {
+            cancel();
             Problem problem = Problems.of(answer);
             if (!problem.retriable()) {
                 throw problem.asException();
             }
             return retryLater();
         }
+        fetch = running.next();
         return take(answer);
     }
 
-    /** Begins the next fetch unless it runs already. */
+    /** Begins the next fetch unless it runs already, and lets the one behind it begin. */
     void prefetch() {
-        CompletableFuture<Answer> _ = begun();
+        Fetch _ = begun();
     }
 
-    private CompletableFuture<Answer> begun() {
-        CompletableFuture<Answer> running = fetch;
+    private Fetch begun() {
+        Fetch running = fetch;
         if (running == null) {
             if (closed) {
                 throw new IllegalStateException("The reader is closed");
             }
-            running =
-                    transport.send(
-                            transport.get(transport.base(), path(), Transport.BATCHES),
-                            config.maxWait());
+            running = new Fetch(transport, config.maxWait(), this::request, position);
             fetch = running;
+        }
+        if (announced != running) {
+            announced = running;
+            running.await();
             CompletableFuture<Answer> _ =
-                    running.whenComplete((answer, failure) -> whenReady.accept(this));
+                    running.answer().whenComplete((answer, failure) -> whenReady.accept(this));
         }
         return running;
     }
 
     boolean isReady() {
-        return fetch != null && fetch.isDone();
+        return fetch != null && fetch.answer().isDone();
     }
 
     @Override
     public void close() {
         closed = true;
+        cancel();
+    }
+
+    private void cancel() {
         if (fetch != null) {
-            fetch.cancel(true);
+            fetch.cancel();
         }
+        fetch = null;
     }
 
     private Optional<FetchedRecords> take(Answer answer) {
@@ -148,16 +153,18 @@ public final class PartitionReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private String path() {
-        return "/v1/topics/"
-                + topic
-                + "/partitions/"
-                + partition
-                + "/records?"
-                + position.query()
-                + "&max_bytes="
-                + config.maxBytes()
-                + "&max_wait_ms="
-                + config.maxWait().toMillis();
+    private HttpUriRequestBase request(StartPosition from) {
+        String path =
+                "/v1/topics/"
+                        + topic
+                        + "/partitions/"
+                        + partition
+                        + "/records?"
+                        + from.query()
+                        + "&max_bytes="
+                        + config.maxBytes()
+                        + "&max_wait_ms="
+                        + config.maxWait().toMillis();
+        return transport.get(transport.base(), path, Transport.BATCHES);
     }
 }

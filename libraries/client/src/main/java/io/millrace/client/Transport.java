@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -87,22 +88,24 @@ final class Transport implements AutoCloseable {
     }
 
     CompletableFuture<Answer> send(HttpUriRequestBase request) {
-        return send(request, Duration.ZERO);
+        return send(request, Duration.ZERO, _ -> {});
     }
 
     /**
      * @param wait what the broker may take beyond the usual time
+     * @param head is shown the answer before its body is read
      * @return completes when nothing reads the request's body any more; cancelling it ends the
      *     request
      */
-    CompletableFuture<Answer> send(HttpUriRequestBase request, Duration wait) {
+    CompletableFuture<Answer> send(
+            HttpUriRequestBase request, Duration wait, Consumer<ClassicHttpResponse> head) {
         Duration limit = config.requestTimeout().plus(wait);
         request.setConfig(timeouts(limit));
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         try {
             Future<?> deadline =
                     deadlines.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
-            executor.execute(() -> exchange(request, answer, deadline));
+            executor.execute(() -> exchange(request, head, answer, deadline));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(new IOException("The client is closed", e));
         }
@@ -134,9 +137,18 @@ final class Transport implements AutoCloseable {
     }
 
     private void exchange(
-            HttpUriRequestBase request, CompletableFuture<Answer> answer, Future<?> deadline) {
+            HttpUriRequestBase request,
+            Consumer<ClassicHttpResponse> head,
+            CompletableFuture<Answer> answer,
+            Future<?> deadline) {
         try {
-            answer.complete(http.execute(request, Answer::read));
+            answer.complete(
+                    http.execute(
+                            request,
+                            response -> {
+                                head.accept(response);
+                                return Answer.read(response);
+                            }));
         } catch (IOException | RuntimeException e) {
             answer.completeExceptionally(e);
         } finally {

@@ -9,6 +9,9 @@ final class Fetch {
     private static final int PAIRS = 7;
     private static final int RECORDS = 300_000;
 
+    /** On two cores it takes some GB until the compilers have nothing left to do. */
+    private static final int WARM_UPS = 20;
+
     private Fetch() {}
 
     static void run(Path directory, Consumer<Comparison> done) throws Exception {
@@ -22,15 +25,17 @@ final class Fetch {
                 millrace.createTopic(topic, partitions);
                 KafkaClients.produce(kafka, topic, work);
                 MillraceClients.produce(millrace, topic, work);
+                Pairs.Side ours = round -> MillraceClients.consume(millrace, topic, work);
+                Pairs.Side theirs = round -> KafkaClients.consume(kafka, topic, work);
+                if (partitions == 1) {
+                    Pairs.warmUp(WARM_UPS, ours, theirs);
+                }
                 done.accept(
                         new Comparison(
                                 "fetch-%dp".formatted(partitions),
                                 "MiB/s",
                                 "Kafka's consumer",
-                                Pairs.alternate(
-                                        PAIRS,
-                                        round -> MillraceClients.consume(millrace, topic, work),
-                                        round -> KafkaClients.consume(kafka, topic, work)),
+                                Pairs.alternate(PAIRS, ours, theirs),
                                 1.0,
                                 "1 KiB records, raw batches, from the page cache"));
             }

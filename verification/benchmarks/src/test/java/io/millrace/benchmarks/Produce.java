@@ -10,8 +10,8 @@ final class Produce {
     private static final int PAIRS = 5;
     private static final int RECORDS = 100_000;
 
-    /** On two cores it takes 2 GB until the compilers have nothing left to do. */
-    private static final int WARM_UPS = 20;
+    /** On two cores it takes 2 to 3 GB until the compilers have nothing left to do. */
+    private static final int WARM_UPS = 30;
 
     private Produce() {}
 
