@@ -31,7 +31,7 @@ public record PartitionView(
                 metadata.leader().isPresent() ? metadata.leader().getAsInt() : null,
                 metadata.leaderEpoch(),
                 metadata.replicas(),
-                metadata.isr(),
+                List.copyOf(metadata.isr().keySet()),
                 facts == null ? null : facts.logStartOffset(),
                 facts == null ? null : facts.highWatermark(),
                 facts == null ? null : facts.recordCountMax(),

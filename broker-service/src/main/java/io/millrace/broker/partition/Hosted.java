@@ -68,7 +68,13 @@ final class Hosted {
         if (!mine) {
             return leading ? resign() : NOTHING_TO_DO;
         }
-        IsrView newer = IsrView.of(Set.copyOf(metadata.isr()), minIsr, metadata.partitionEpoch());
+        IsrView newer =
+                new IsrView(
+                        metadata.replicas(),
+                        metadata.isr(),
+                        Set.of(),
+                        minIsr,
+                        metadata.partitionEpoch());
         if (metadata.leaderEpoch() > epochBefore) {
             return lead(metadata.leaderEpoch(), newer, self);
         }

@@ -6,16 +6,19 @@ import io.millrace.log.LogDirectory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What all partitions of one data directory share.
  *
+ * @param monotonicMs a clock that never goes back
  * @param directoryFailed told of a failed fsync, by a flusher thread
  */
 record PartitionEnvironment(
         LogDirectory directory,
         FlusherPool flushers,
         InstantSource clock,
+        LongSupplier monotonicMs,
         ProduceBudget processBudget,
         QueueLimits partitionLimits,
         Duration overtakerWait,

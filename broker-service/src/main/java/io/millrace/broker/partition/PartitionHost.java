@@ -66,6 +66,7 @@ public final class PartitionHost implements AutoCloseable {
                         directory,
                         flushers,
                         clock,
+                        () -> System.nanoTime() / 1_000_000,
                         budget,
                         config.partitionQueue(),
                         config.overtakerWait(),

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,15 @@ import org.slf4j.LoggerFactory;
 final class PartitionWriter implements FlushTarget {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
 
+    /** {@code replica.lag.time.max}. */
+    private static final long LAG_MAX_MS = 10_000;
+
     private final Partition partition;
     private final EventLog log;
     private final PartitionLoop loop;
     private final FlushSlot slot;
     private final InstantSource clock;
+    private final LongSupplier monotonicMs;
     private final Refusals refusals;
     private final Consumer<RuntimeException> directoryFailed;
     private final PendingAnswers pending = new PendingAnswers();
@@ -51,6 +56,7 @@ final class PartitionWriter implements FlushTarget {
         this.log = partition.log();
         this.loop = loop;
         this.clock = environment.clock();
+        this.monotonicMs = environment.monotonicMs();
         this.refusals = partition.refusals();
         this.directoryFailed = environment.directoryFailed();
         this.slot = environment.flushers().register(this);
@@ -137,7 +143,9 @@ final class PartitionWriter implements FlushTarget {
                                     log.logEndOffset(),
                                     Math.max(log.highWatermark(), log.logStartOffset()),
                                     view,
-                                    false);
+                                    false,
+                                    monotonicMs.getAsLong(),
+                                    LAG_MAX_MS);
                     partition.readers().open();
                     apply(LeaderState.become(leadership));
                     LOG.atInfo()
@@ -154,7 +162,10 @@ final class PartitionWriter implements FlushTarget {
                 () -> {
                     write();
                     if (leader != null) {
-                        apply(leader.step(new LeaderEvent.ViewChanged(view)));
+                        apply(
+                                leader.step(
+                                        new LeaderEvent.ViewChanged(
+                                                view, monotonicMs.getAsLong())));
                     }
                 });
     }
@@ -302,6 +313,9 @@ final class PartitionWriter implements FlushTarget {
                     log.noteHighWatermark(highWatermark);
                     pending.committed(highWatermark);
                     partition.readers().raise(highWatermark);
+                }
+                case LeaderEffect.ProposeIsr _, LeaderEffect.DenounceReplica _ -> {
+                    // Of a partition with other replicas: this broker hosts none of them yet.
                 }
             }
         }

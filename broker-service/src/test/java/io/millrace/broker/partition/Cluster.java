@@ -27,11 +27,13 @@ public final class Cluster {
     private final Set<TopicId> deleted = new HashSet<>();
     private long version;
     private int leaderEpoch = 1;
+    private long brokerEpoch;
 
     /** As a controller does: every partition of the broker gets a new leader epoch. */
     public synchronized Registered register() {
         version++;
         leaderEpoch++;
+        brokerEpoch = version;
         topics.replaceAll(
                 (name, topic) ->
                         topic(
@@ -148,7 +150,7 @@ public final class Cluster {
                                         new PartitionMetadata(
                                                 n,
                                                 List.of(1),
-                                                List.of(1),
+                                                new TreeMap<>(Map.of(1, brokerEpoch)),
                                                 OptionalInt.of(1),
                                                 leaderEpoch,
                                                 0,

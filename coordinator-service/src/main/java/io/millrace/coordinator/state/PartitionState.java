@@ -3,6 +3,8 @@ package io.millrace.coordinator.state;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One row of {@code partition_state}. Each transition raises the partition epoch, by which the
@@ -80,7 +82,11 @@ public record PartitionState(
     }
 
     PartitionMetadata metadata() {
+        SortedMap<Integer, Long> verified = new TreeMap<>();
+        for (int i = 0; i < isr.size(); i++) {
+            verified.put(isr.get(i), isrEpochs.get(i));
+        }
         return new PartitionMetadata(
-                partition, replicas, isr, leader, leaderEpoch, partitionEpoch, createdVersion);
+                partition, replicas, verified, leader, leaderEpoch, partitionEpoch, createdVersion);
     }
 }

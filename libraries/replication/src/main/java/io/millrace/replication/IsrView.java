@@ -1,25 +1,30 @@
 package io.millrace.replication;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Which replicas must hold a record before it counts as committed.
+ * What the controller has committed about the replicas of one partition, as of one partition epoch.
  *
- * <p>{@code proposedIsr} is what the leader has asked the controller for and not yet seen decided;
- * it is empty when no proposal is open. Until the answer is known both sets count (maximal ISR,
- * rule R4), because either may be the one from which the next leader is elected.
- *
- * @param isr broker ids of the committed in-sync replicas, never empty
- * @param proposedIsr broker ids of the open proposal, or empty
+ * @param replicas broker ids of all that have, or are to have, a copy
+ * @param isr broker id of each in-sync replica → the registration in which it was verified; never
+ *     empty
+ * @param fenced broker ids of in-sync replicas that can't be expected to answer
  * @param minIsr {@code min.insync.replicas} of the topic, at least 1
  * @param partitionEpoch version of this view; it only grows within one leader epoch
  */
-public record IsrView(Set<Integer> isr, Set<Integer> proposedIsr, int minIsr, int partitionEpoch) {
+public record IsrView(
+        List<Integer> replicas,
+        Map<Integer, Long> isr,
+        Set<Integer> fenced,
+        int minIsr,
+        int partitionEpoch) {
 
     public IsrView {
-        isr = Set.copyOf(isr);
-        proposedIsr = Set.copyOf(proposedIsr);
+        replicas = List.copyOf(replicas);
+        isr = Map.copyOf(isr);
+        fenced = Set.copyOf(fenced);
         if (isr.isEmpty()) {
             throw new IllegalArgumentException("an ISR is never empty");
         }
@@ -28,23 +33,13 @@ public record IsrView(Set<Integer> isr, Set<Integer> proposedIsr, int minIsr, in
         }
     }
 
-    /** A view without an open proposal. */
-    public static IsrView of(Set<Integer> isr, int minIsr, int partitionEpoch) {
-        return new IsrView(isr, Set.of(), minIsr, partitionEpoch);
-    }
-
     /** Whether enough replicas are in sync for records to be committed at all. */
     public boolean hasQuorum() {
         return isr.size() >= minIsr;
     }
 
-    /** All broker ids that must have flushed a record before it is committed. */
-    Set<Integer> commitSet() {
-        if (proposedIsr.isEmpty()) {
-            return isr;
-        }
-        Set<Integer> union = new TreeSet<>(isr);
-        union.addAll(proposedIsr);
-        return union;
+    /** The ISR floor: a set may be smaller than the present one only if it is large enough. */
+    public boolean allows(Set<Integer> proposed) {
+        return proposed.size() >= minIsr || proposed.containsAll(isr.keySet());
     }
 }

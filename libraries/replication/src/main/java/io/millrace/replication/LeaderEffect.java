@@ -17,4 +17,13 @@ public sealed interface LeaderEffect {
      * whose last offset is below it; wake readers that wait for it.
      */
     record RaiseHighWatermark(long highWatermark) implements LeaderEffect {}
+
+    /** Ask the controller for this in-sync set; again with the next tick until it is decided. */
+    record ProposeIsr(IsrProposal proposal) implements LeaderEffect {}
+
+    /**
+     * Tell the controller that a replica has less than it had once made durable: its disk has lost
+     * records, whatever it says itself (5.4, rule 7).
+     */
+    record DenounceReplica(int replica, long brokerEpoch) implements LeaderEffect {}
 }

@@ -1,6 +1,9 @@
 package io.millrace.replication;
 
-/** What can happen to the leader of a partition. Fetches of followers will be a further case. */
+/**
+ * What can happen to the leader of a partition. Times are milliseconds of a clock that never goes
+ * back.
+ */
 public sealed interface LeaderEvent {
 
     /**
@@ -11,6 +14,18 @@ public sealed interface LeaderEvent {
     /** The leader's own log is durable up to {@code durableEnd} (exclusive). */
     record Flushed(long durableEnd) implements LeaderEvent {}
 
-    /** The controller has committed, or the leader has proposed, another in-sync set. */
-    record ViewChanged(IsrView view) implements LeaderEvent {}
+    /** A follower has fetched, and its log is a prefix of the leader's. */
+    record Fetched(FollowerFetch fetch, long nowMs) implements LeaderEvent {}
+
+    /** The controller has committed another view of the partition. */
+    record ViewChanged(IsrView view, long nowMs) implements LeaderEvent {}
+
+    /**
+     * The controller will not accept a proposal, though nothing newer was committed: a broker in it
+     * has registered again, say.
+     */
+    record ProposalRefused(IsrProposal proposal, long nowMs) implements LeaderEvent {}
+
+    /** Time has passed. */
+    record Tick(long nowMs) implements LeaderEvent {}
 }

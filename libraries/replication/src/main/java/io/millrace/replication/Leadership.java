@@ -9,6 +9,9 @@ package io.millrace.replication;
  * @param logEnd end of its log, <em>fsynced before this is said</em>
  * @param knownHighWatermark what it knew to be committed, from its checkpoint or as a follower
  * @param unclean whether it was elected from outside the ISR with the operator's consent
+ * @param nowMs of a clock that never goes back
+ * @param lagMaxMs {@code replica.lag.time.max}: a follower that was not caught up for so long is
+ *     out of sync
  */
 public record Leadership(
         int self,
@@ -17,7 +20,9 @@ public record Leadership(
         long logEnd,
         long knownHighWatermark,
         IsrView view,
-        boolean unclean) {
+        boolean unclean,
+        long nowMs,
+        long lagMaxMs) {
 
     public Leadership {
         if (knownHighWatermark < 0 || knownHighWatermark > logEnd) {
@@ -27,7 +32,7 @@ public record Leadership(
                             + " is outside a log that ends at "
                             + logEnd);
         }
-        if (!view.isr().contains(self)) {
+        if (!view.isr().containsKey(self)) {
             throw new IllegalArgumentException(
                     "leader " + self + " is not in its ISR " + view.isr());
         }

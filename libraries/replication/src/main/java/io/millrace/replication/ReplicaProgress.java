@@ -1,31 +1,46 @@
 package io.millrace.replication;
 
 /**
- * How far one replica is known to be, learned in the present leader epoch.
+ * How far a replica is known to be, learned in the present leader epoch.
  *
  * @param flushed its durable end offset: every record below it survives a power cut there
  * @param logEnd its log end offset, durable or not; never below {@code flushed}
  * @param brokerEpoch the registration of the broker that said so: a restarted replica is another
  *     one
+ * @param heardMs when it last fetched
+ * @param caughtUpMs when it last had all that the leader had
+ * @param endWhenHeard where the leader's log ended when it last fetched
  */
-public record ReplicaProgress(long flushed, long logEnd, long brokerEpoch) {
+public record ReplicaProgress(
+        long flushed,
+        long logEnd,
+        long brokerEpoch,
+        long heardMs,
+        long caughtUpMs,
+        long endWhenHeard) {
 
-    public ReplicaProgress {
-        if (flushed < 0 || flushed > logEnd) {
-            throw new IllegalStateException(
-                    "flushed " + flushed + " is not within the log that ends at " + logEnd);
+    /**
+     * After a fetch. A replica that now has what the leader had at its last fetch was caught up
+     * then: else a leader that is written to all the time would find nobody in sync.
+     */
+    static ReplicaProgress after(
+            ReplicaProgress before, FollowerFetch fetch, long leaderEnd, long nowMs) {
+        long caughtUp = before.caughtUpMs();
+        if (fetch.logEnd() >= leaderEnd) {
+            caughtUp = nowMs;
+        } else if (fetch.logEnd() >= before.endWhenHeard()) {
+            caughtUp = Math.max(caughtUp, before.heardMs());
         }
+        return new ReplicaProgress(
+                fetch.flushed(), fetch.logEnd(), fetch.brokerEpoch(), nowMs, caughtUp, leaderEnd);
     }
 
-    ReplicaProgress appendedTo(long newLogEnd) {
-        if (newLogEnd < logEnd) {
-            throw new IllegalStateException(
-                    "the leader's log went back from " + logEnd + " to " + newLogEnd);
-        }
-        return new ReplicaProgress(flushed, newLogEnd, brokerEpoch);
+    /** Of a replica that was not yet heard in an epoch which began at {@code startMs}. */
+    static ReplicaProgress unheard(long startMs) {
+        return new ReplicaProgress(0, 0, -1, startMs, startMs, Long.MAX_VALUE);
     }
 
-    ReplicaProgress flushedTo(long durableEnd) {
-        return new ReplicaProgress(durableEnd, logEnd, brokerEpoch);
+    boolean isHeard() {
+        return brokerEpoch >= 0;
     }
 }

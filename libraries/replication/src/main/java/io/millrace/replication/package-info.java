@@ -1,6 +1,6 @@
 /**
- * Pure decisions of the leader of a partition: {@code (state, event) -> (state, effects)}. No
- * clock, no socket, no thread, no disk.
+ * Pure decisions of leader and follower of a partition: {@code (state, event) -> (state, effects)}.
+ * No clock, no socket, no thread, no disk.
  */
 @NullMarked
 package io.millrace.replication;

@@ -8,7 +8,6 @@ import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Metadata as the document that clients read. Access data is not part of it. */
@@ -50,11 +49,11 @@ final class MetadataJson {
         out.raw(ascii(",\"replicas\":"));
         numbers(out, partition.replicas());
         out.raw(ascii(",\"isr\":"));
-        numbers(out, partition.isr());
+        numbers(out, partition.isr().keySet());
         out.raw('}');
     }
 
-    private static void numbers(JsonBytes out, List<Integer> numbers) {
+    private static void numbers(JsonBytes out, Collection<Integer> numbers) {
         list(out, numbers, number -> out.number(number));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.replication.controller;
+
+import org.jspecify.annotations.NullMarked;
