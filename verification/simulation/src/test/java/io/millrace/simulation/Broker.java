@@ -110,12 +110,14 @@ final class Broker extends Node {
             return;
         }
         CopyReport mine = world.require(report);
-        world.coordinators.forEach(c -> send(c, () -> c.register(this, mine)));
+        long incarnation = incarnation();
+        world.coordinators.forEach(c -> send(c, () -> c.register(this, incarnation, mine)));
         after(400, this::register);
     }
 
-    void registered(long epoch, Metadata first) {
-        if (brokerEpoch >= epoch) {
+    /** The answer to a registration of this very process: one of its former self says nothing. */
+    void registered(long ofIncarnation, long epoch, Metadata first) {
+        if (ofIncarnation != incarnation() || brokerEpoch >= epoch) {
             return;
         }
         rest();

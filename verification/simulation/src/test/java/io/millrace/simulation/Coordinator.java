@@ -6,7 +6,9 @@ import io.millrace.replication.controller.Elections.CopyReport;
 import io.millrace.replication.controller.IsrDecision;
 import io.millrace.replication.controller.IsrRules;
 import io.millrace.replication.controller.PartitionRegistration;
+import io.millrace.replication.controller.Reassignments;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -73,6 +75,41 @@ final class Coordinator extends Node {
             elect(now).ifPresent(next -> commit(now.brokerEpochs(), now.fenced(), next));
         } else {
             headlessSinceMs = -1;
+            Reassignments.settle(now.partition(), now.live(), world.minIsr)
+                    .ifPresent(next -> commit(now.brokerEpochs(), now.fenced(), next));
+        }
+    }
+
+    // ---- administration
+
+    /** Moves the partition to other brokers, or back while it moves. */
+    void move(List<Integer> target) {
+        Database.State now = state;
+        if (now == null) {
+            return;
+        }
+        PartitionRegistration partition = now.partition();
+        commit(
+                now.brokerEpochs(),
+                now.fenced(),
+                Reassignments.isMoving(partition) && world.random.nextBoolean()
+                        ? Reassignments.cancel(partition).orElseThrow()
+                        : Reassignments.begin(partition, target));
+    }
+
+    /** Hands the leadership to the preferred leader, if that could lead. */
+    void prefer() {
+        Database.State now = state;
+        if (now == null) {
+            return;
+        }
+        OptionalInt preferred = Elections.preferred(now.partition(), now.live());
+        if (preferred.isPresent()) {
+            int broker = preferred.getAsInt();
+            commit(
+                    now.brokerEpochs(),
+                    now.fenced(),
+                    now.partition().ledBy(broker, now.live().get(broker)));
         }
     }
 
@@ -105,7 +142,7 @@ final class Coordinator extends Node {
 
     // ---- brokers
 
-    void register(Broker from, CopyReport report) {
+    void register(Broker from, long incarnation, CopyReport report) {
         Database.State now = state;
         if (now == null) {
             return;
@@ -123,7 +160,7 @@ final class Coordinator extends Node {
         if (commit(epochs, fenced, next.orElse(now.partition()))) {
             heard(from.id, epoch, report);
             Metadata metadata = Metadata.of(world.require(state));
-            send(from, () -> from.registered(epoch, metadata));
+            send(from, () -> from.registered(incarnation, epoch, metadata));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.simulation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -66,7 +67,7 @@ final class Life {
     private void produce() {
         if (!healing || world.time.nowMs() < FAULTS_MS + HEALING_MS / 2) {
             long record = nextRecord++;
-            Broker to = world.brokers.get(random.nextInt(3));
+            Broker to = anyBroker();
             if (to.isAlive()) {
                 to.produce(record, () -> world.acknowledged(record));
             }
@@ -75,7 +76,7 @@ final class Life {
     }
 
     private void consume() {
-        Broker from = world.brokers.get(random.nextInt(3));
+        Broker from = anyBroker();
         long offset = random.nextInt(20);
         if (from.isAlive()) {
             from.read(offset).ifPresent(entries -> world.read(offset, entries));
@@ -105,9 +106,9 @@ final class Life {
     }
 
     private void fault() {
-        Broker broker = world.brokers.get(random.nextInt(3));
+        Broker broker = anyBroker();
         Coordinator coordinator = world.coordinators.get(random.nextInt(3));
-        int kind = random.nextInt(12);
+        int kind = random.nextInt(14);
         switch (kind) {
             case 0, 1 -> restart("kill -9 broker " + broker.id, broker, false);
             case 2 -> restart("power cut of broker " + broker.id, broker, true);
@@ -144,8 +145,22 @@ final class Life {
                 world.unclearCommitPercent = 0;
                 world.flushMaxMs = 10;
             }
+            case 11 -> {
+                note("move");
+                List<Integer> target = new ArrayList<>(List.of(1, 2, 3, 4));
+                Collections.shuffle(target, random);
+                world.coordinators.forEach(c -> c.move(target.subList(0, 3)));
+            }
+            case 12 -> {
+                note("preferred leader");
+                world.coordinators.forEach(Coordinator::prefer);
+            }
             default -> loseDisk(broker);
         }
+    }
+
+    private Broker anyBroker() {
+        return world.brokers.get(random.nextInt(world.brokers.size()));
     }
 
     private void note(String fault) {
@@ -202,7 +217,7 @@ final class Life {
         boolean whole = world.brokers.stream().noneMatch(b -> b.log.isLost());
         if (broker.isAlive()
                 && whole
-                && world.database.truth().partition().isr().size() == 3
+                && world.database.truth().partition().isr().size() >= 3
                 && world.brokers.stream().allMatch(Node::isAlive)) {
             note("loss of the disk of broker " + broker.id);
             down(broker, true);

@@ -17,6 +17,11 @@ abstract class Node {
         return alive;
     }
 
+    /** Tells one life of the process from another. */
+    long incarnation() {
+        return life;
+    }
+
     void start() {
         alive = true;
         life++;

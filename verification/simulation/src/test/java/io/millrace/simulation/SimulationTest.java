@@ -35,7 +35,7 @@ class SimulationTest {
 
     /** Seeds that have failed once. */
     @ParameterizedTest
-    @ValueSource(longs = {29, 63, 124})
+    @ValueSource(longs = {29, 63, 124, 1487})
     void neverAgain(long seed) {
         Life.live(seed, Bug.NONE);
     }

@@ -54,9 +54,13 @@ final class World {
         this.database =
                 new Database(
                         new Database.State(
-                                0, 0, partition, Map.of(), Map.of(1, true, 2, true, 3, true)),
+                                0,
+                                0,
+                                partition,
+                                Map.of(),
+                                Map.of(1, true, 2, true, 3, true, 4, true)),
                         bug);
-        for (int id = 1; id <= 3; id++) {
+        for (int id = 1; id <= 4; id++) {
             brokers.add(new Broker(id, this));
         }
         for (int id = 11; id <= 13; id++) {
@@ -221,11 +225,11 @@ final class World {
         if (state.isEmpty() || state.get().highWatermark() < leader.log.end()) {
             return Optional.of("the leader " + leader.id + " has not committed all that it has");
         }
-        if (partition.isr().size() < 3) {
+        if (partition.isr().size() < 3 || partition.replicas().size() > 3) {
             return Optional.of(
                     "the ISR is " + partition.isr() + "; " + state.get() + "; " + brokers);
         }
-        for (Broker broker : brokers) {
+        for (Broker broker : partition.replicas().stream().map(this::broker).toList()) {
             if (!broker.log.prefix(broker.log.end()).equals(leader.log.prefix(leader.log.end()))) {
                 return Optional.of("broker " + broker.id + " differs from the leader");
             }
