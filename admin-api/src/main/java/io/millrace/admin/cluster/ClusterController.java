@@ -110,7 +110,7 @@ final class ClusterController {
         ClusterControl.DiskFacts disk = cluster.disk(broker.id()).orElse(null);
         return new BrokerView(
                 id,
-                "live",
+                broker.fenced() ? "fenced" : "live",
                 broker.httpUrl(),
                 broker.rack().orElse(null),
                 broker.brokerEpoch(),

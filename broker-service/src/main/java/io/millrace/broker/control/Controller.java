@@ -1,16 +1,23 @@
 package io.millrace.broker.control;
 
-import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.Heartbeat;
+import io.millrace.protocol.control.HeartbeatAnswer;
+import io.millrace.protocol.control.IsrAnswers;
+import io.millrace.protocol.control.IsrRequests;
+import io.millrace.protocol.control.LostReplica;
 import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.control.ReplicaReports;
+import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.util.function.Consumer;
 
 /**
  * The controller as a broker sees it. Calls may block and may fail with an unchecked exception,
- * which the broker takes for "try again later".
+ * which the broker takes for "try again later". Each change that a call brings about arrives with
+ * the metadata.
  */
 public interface Controller {
 
@@ -20,14 +27,26 @@ public interface Controller {
     /**
      * Says that the broker lives and up to which metadata version it has applied.
      *
-     * @throws io.millrace.protocol.MillraceException if the broker epoch is no longer the newest:
-     *     the broker must register again
+     * @throws io.millrace.protocol.MillraceException with {@code not_leader} if the broker epoch is
+     *     no longer the newest, or the broker is fenced: it must register again
      */
-    void heartbeat(BrokerId broker, long brokerEpoch, long appliedMetadataVersion);
+    HeartbeatAnswer heartbeat(Heartbeat heartbeat);
+
+    /** Tells a controller that has asked for it what the broker's replicas hold. */
+    void report(ReplicaReports reports);
+
+    /** Asks for other in-sync sets of partitions that the broker leads. */
+    IsrAnswers proposeIsr(IsrRequests requests);
+
+    /** Says that a replica has lost what it had; nothing happens if that is no longer news. */
+    void denounce(LostReplica replica);
+
+    /** Gives a partition up; nothing happens if the broker does not lead it in that epoch. */
+    void resign(Resignation resignation);
 
     /**
-     * Hands over the present metadata if newer than {@code afterVersion}, then each newer one, in
-     * order and never two at a time, until closed.
+     * Hands over the present metadata if newer than {@code afterVersion}, then each newer one or
+     * only the newest, in order and never two at a time, until closed.
      */
     AutoCloseable metadata(long afterVersion, Consumer<ClusterMetadata> consumer);
 

@@ -4,9 +4,13 @@ import io.millrace.broker.partition.PartitionHost;
 import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.Heartbeat;
+import io.millrace.protocol.control.HeartbeatAnswer;
 import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.control.ReplicaReports;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -104,7 +108,9 @@ public final class ControllerSession implements AutoCloseable {
                                 incarnation,
                                 host.clusterId(),
                                 httpUrl,
-                                host.maxMetadataVersionSeen(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                host.metadataSeen(),
                                 host.replicaReports()));
         host.registered(broker, registered);
         brokerEpoch = registered.brokerEpoch();
@@ -127,7 +133,14 @@ public final class ControllerSession implements AutoCloseable {
             return;
         }
         try {
-            controller.heartbeat(broker, brokerEpoch, host.topics().metadata().version());
+            long epoch = brokerEpoch;
+            HeartbeatAnswer answer =
+                    controller.heartbeat(
+                            new Heartbeat(
+                                    broker, epoch, host.topics().metadata().version(), false));
+            if (answer.reportsWanted()) {
+                controller.report(new ReplicaReports(broker, epoch, host.replicaReports()));
+            }
         } catch (MillraceException fenced) {
             LOG.atWarn()
                     .addKeyValue("brokerId", broker)

@@ -9,6 +9,7 @@ import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.MetadataPosition;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -79,7 +80,7 @@ public final class PartitionHost implements AutoCloseable {
     private ClusterMetadata nothing() {
         return new ClusterMetadata(
                 seen.clusterId().orElse(new UUID(0, 0)),
-                -1,
+                new MetadataPosition(new UUID(0, 0), -1),
                 -1,
                 Map.of(),
                 Set.of(),
@@ -117,9 +118,9 @@ public final class PartitionHost implements AutoCloseable {
         return seen.clusterId();
     }
 
-    /** The newest metadata that was ever acted on here; −1 if none. */
-    public long maxMetadataVersionSeen() {
-        return seen.version();
+    /** The newest metadata that was ever acted on here; empty if none. */
+    public Optional<MetadataPosition> metadataSeen() {
+        return seen.position();
     }
 
     /** What the logs hold. */
@@ -173,7 +174,7 @@ public final class PartitionHost implements AutoCloseable {
         if (complete) {
             // After its logs are there: a log that is missing, of a partition that this broker says
             // it has seen, is a lost one to the controller. Before anybody leads in it.
-            seen.remember(next.clusterId(), next.version());
+            seen.remember(next.clusterId(), next.at());
         }
         if (first && complete) {
             hosted.clearShelf(next);
@@ -190,7 +191,7 @@ public final class PartitionHost implements AutoCloseable {
                 && incomplete.isPresent()
                 && broker != null
                 && hosted.openMissing(incomplete.get(), newestBefore())) {
-            seen.remember(incomplete.get().clusterId(), incomplete.get().version());
+            seen.remember(incomplete.get().clusterId(), incomplete.get().at());
             hosted.follow(incomplete.get(), broker);
             publish(incomplete.get());
             incomplete = Optional.empty();

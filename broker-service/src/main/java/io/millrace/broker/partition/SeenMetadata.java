@@ -2,6 +2,7 @@ package io.millrace.broker.partition;
 
 import io.millrace.log.disk.Disk;
 import io.millrace.log.disk.DiskFile;
+import io.millrace.protocol.metadata.MetadataPosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,7 +14,8 @@ import java.util.zip.CRC32C;
  * The newest metadata that this broker ever acted on, in a file of its data directory. It is how a
  * control plane that has lost commits is found out (replication.md 4.6).
  *
- * <p>One line: cluster id, version, CRC. A crash leaves the old line or the new one. One thread.
+ * <p>One line: cluster id, claim, version, CRC. A crash leaves the old line or the new one. One
+ * thread.
  */
 final class SeenMetadata {
     private static final String FILE = "metadata-seen";
@@ -25,7 +27,7 @@ final class SeenMetadata {
     private final Path directory;
     private final Path file;
     private Optional<UUID> clusterId = Optional.empty();
-    private long version = -1;
+    private Optional<MetadataPosition> position = Optional.empty();
 
     /**
      * @throws IllegalStateException if the file is damaged: the operator must decide
@@ -49,17 +51,22 @@ final class SeenMetadata {
         return clusterId;
     }
 
+    /** Empty if there never was any. */
+    Optional<MetadataPosition> position() {
+        return position;
+    }
+
     /** −1 if there never was any. */
     long version() {
-        return version;
+        return position.map(MetadataPosition::version).orElse(-1L);
     }
 
     /** Durable when it returns; lower versions change nothing. */
-    void remember(UUID cluster, long newVersion) {
-        if (newVersion <= version) {
+    void remember(UUID cluster, MetadataPosition newer) {
+        if (newer.version() <= version()) {
             return;
         }
-        String line = cluster + " " + newVersion;
+        String line = cluster + " " + newer.claim() + " " + newer.version();
         ByteBuffer bytes = StandardCharsets.US_ASCII.encode(line + " " + crcOf(line) + "\n");
         Path temporary = directory.resolve(TEMPORARY);
         disk.delete(temporary);
@@ -70,7 +77,7 @@ final class SeenMetadata {
         disk.rename(temporary, file);
         disk.forceDirectory(directory);
         clusterId = Optional.of(cluster);
-        version = newVersion;
+        position = Optional.of(newer);
     }
 
     private void read() {
@@ -79,13 +86,16 @@ final class SeenMetadata {
             in.read(bytes, 0);
         }
         String[] words =
-                StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip().split(" ", 3);
-        if (words.length != 3 || !words[2].equals(crcOf(words[0] + " " + words[1]))) {
+                StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip().split(" ", 4);
+        if (words.length != 4
+                || !words[3].equals(crcOf(words[0] + " " + words[1] + " " + words[2]))) {
             throw new IllegalStateException(
                     file + " is damaged: it says which cluster and metadata this broker has seen");
         }
         clusterId = Optional.of(UUID.fromString(words[0]));
-        version = Long.parseLong(words[1]);
+        position =
+                Optional.of(
+                        new MetadataPosition(UUID.fromString(words[1]), Long.parseLong(words[2])));
     }
 
     private static String crcOf(String line) {

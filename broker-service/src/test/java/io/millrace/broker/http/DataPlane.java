@@ -9,16 +9,22 @@ import io.millrace.broker.partition.QueueLimits;
 import io.millrace.broker.partition.Topics;
 import io.millrace.log.DirectoryConfig;
 import io.millrace.log.disk.RealDisk;
-import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.PrincipalName;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.access.ApiKey;
 import io.millrace.protocol.access.KeyEntry;
 import io.millrace.protocol.access.SessionToken;
 import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.Heartbeat;
+import io.millrace.protocol.control.HeartbeatAnswer;
+import io.millrace.protocol.control.IsrAnswers;
+import io.millrace.protocol.control.IsrRequests;
+import io.millrace.protocol.control.LostReplica;
 import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.control.ReplicaReports;
+import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.io.IOException;
 import java.net.URI;
@@ -198,7 +204,7 @@ final class DataPlane implements AutoCloseable {
         host.apply(
                 new ClusterMetadata(
                         plain.clusterId(),
-                        plain.version(),
+                        plain.at(),
                         plain.controllerEpoch(),
                         plain.topics(),
                         plain.deletedTopics(),
@@ -223,7 +229,27 @@ final class DataPlane implements AutoCloseable {
         }
 
         @Override
-        public void heartbeat(BrokerId broker, long brokerEpoch, long appliedMetadataVersion) {
+        public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void report(ReplicaReports reports) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public IsrAnswers proposeIsr(IsrRequests requests) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void denounce(LostReplica replica) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void resign(Resignation resignation) {
             throw new UnsupportedOperationException();
         }
 

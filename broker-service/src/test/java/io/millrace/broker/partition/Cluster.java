@@ -6,12 +6,15 @@ import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.config.TopicConfig;
 import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.metadata.BrokerMetadata;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.MetadataPosition;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +24,8 @@ import java.util.stream.IntStream;
 /** A control plane of one broker, for tests: each change is a new version of the metadata. */
 public final class Cluster {
     public static final BrokerId BROKER = new BrokerId(1);
+
+    private static final UUID CLAIM = UUID.randomUUID();
 
     private final UUID id = UUID.randomUUID();
     private final Map<TopicName, TopicMetadata> topics = new TreeMap<>();
@@ -98,10 +103,13 @@ public final class Cluster {
         return new PartitionMetadata(
                 p.partition(),
                 p.replicas(),
+                List.of(),
+                List.of(),
                 p.isr(),
                 OptionalInt.empty(),
                 p.leaderEpoch(),
                 p.partitionEpoch() + 1,
+                false,
                 p.createdVersion());
     }
 
@@ -120,11 +128,18 @@ public final class Cluster {
     public synchronized ClusterMetadata metadata() {
         return new ClusterMetadata(
                 id,
-                version,
+                new MetadataPosition(CLAIM, version),
                 1,
                 topics,
                 deleted,
-                List.of(),
+                List.of(
+                        new BrokerMetadata(
+                                BROKER,
+                                "http://127.0.0.1:1",
+                                Optional.empty(),
+                                Optional.empty(),
+                                brokerEpoch,
+                                false)),
                 new AccessSnapshot(Map.of(), new byte[32]));
     }
 
@@ -150,10 +165,13 @@ public final class Cluster {
                                         new PartitionMetadata(
                                                 n,
                                                 List.of(1),
+                                                List.of(),
+                                                List.of(),
                                                 new TreeMap<>(Map.of(1, brokerEpoch)),
                                                 OptionalInt.of(1),
                                                 leaderEpoch,
                                                 0,
+                                                false,
                                                 n < created.size() ? created.get(n) : version))
                         .toList());
     }

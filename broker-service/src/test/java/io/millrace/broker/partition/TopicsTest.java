@@ -114,7 +114,7 @@ class TopicsTest {
         Files.createFile(obstacle);
         broker.host().apply(next);
         assertThat(broker.host().topics().find(orders)).isEmpty();
-        assertThat(broker.host().maxMetadataVersionSeen()).isLessThan(next.version());
+        assertThat(versionSeen(broker)).isLessThan(next.version());
 
         // When
         Files.delete(obstacle);
@@ -125,7 +125,7 @@ class TopicsTest {
             assertThat(append(broker.partition("orders", p), Records.batch("a")))
                     .isInstanceOf(ProduceOutcome.Appended.class);
         }
-        assertThat(broker.host().maxMetadataVersionSeen()).isEqualTo(next.version());
+        assertThat(versionSeen(broker)).isEqualTo(next.version());
     }
 
     @Test
@@ -247,8 +247,7 @@ class TopicsTest {
         values.addAll(Records.values(broker.partition("orders", 1)));
         assertThat(values).hasSize(20).contains("r0", "r19");
         assertThat(broker.partition("orders", 0).leaderEpoch()).isGreaterThan(epoch);
-        assertThat(broker.host().maxMetadataVersionSeen())
-                .isEqualTo(broker.cluster.metadata().version());
+        assertThat(versionSeen(broker)).isEqualTo(broker.cluster.metadata().version());
     }
 
     @Test
@@ -397,6 +396,10 @@ class TopicsTest {
 
         // Then
         assertThat(broker.host().replicaReports()).isEmpty();
+    }
+
+    private static long versionSeen(Broker broker) {
+        return broker.host().metadataSeen().orElseThrow().version();
     }
 
     private static void delete(Path directory) throws IOException {

@@ -2,13 +2,19 @@ package io.millrace.broker.runtime;
 
 import io.millrace.broker.control.Controller;
 import io.millrace.broker.partition.Cluster;
-import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.Heartbeat;
+import io.millrace.protocol.control.HeartbeatAnswer;
+import io.millrace.protocol.control.IsrAnswers;
+import io.millrace.protocol.control.IsrRequests;
+import io.millrace.protocol.control.LostReplica;
 import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.control.ReplicaReports;
+import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,10 +59,31 @@ final class DirectController implements Controller {
     }
 
     @Override
-    public void heartbeat(BrokerId broker, long brokerEpoch, long appliedMetadataVersion) {
-        if (brokerEpoch < newestEpoch) {
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        if (heartbeat.brokerEpoch() < newestEpoch) {
             throw Problem.of(ErrorCode.NOT_LEADER, "fenced").asException();
         }
+        return new HeartbeatAnswer(1, false, false);
+    }
+
+    @Override
+    public void report(ReplicaReports reports) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IsrAnswers proposeIsr(IsrRequests requests) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void denounce(LostReplica replica) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resign(Resignation resignation) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

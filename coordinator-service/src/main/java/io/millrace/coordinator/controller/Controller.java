@@ -133,8 +133,7 @@ public final class Controller implements AutoCloseable {
                                     LOG.atError()
                                             .setMessage("safe mode: no elections, no changes")
                                             .addKeyValue("version", state.version())
-                                            .addKeyValue(
-                                                    "seen", registration.maxMetadataVersionSeen())
+                                            .addKeyValue("seen", registration.versionSeen())
                                             .log();
                                 }
                                 return new Registered(

@@ -51,14 +51,17 @@ final class StateRows {
         byte[] secret = tokenSecret();
         try (ResultSet row =
                 statement.executeQuery(
-                        "select cluster_id, metadata_version, controller_epoch, safe_mode"
-                                + " from cluster_state")) {
+                        """
+                        select cluster_id, metadata_version, controller_epoch, claim_uuid, safe_mode
+                          from cluster_state join controller_claim using (controller_epoch)
+                        """)) {
             row.next();
             return new ControlState(
                     row.getObject(1, UUID.class),
                     row.getLong(2),
                     row.getLong(3),
-                    row.getBoolean(4),
+                    row.getObject(4, UUID.class),
+                    row.getBoolean(5),
                     brokers,
                     topics,
                     deletedTopics,

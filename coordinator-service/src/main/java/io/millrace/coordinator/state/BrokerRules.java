@@ -40,14 +40,14 @@ public final class BrokerRules {
         }
         long brokerEpoch = state.version() + 1;
         List<Change> changes = new ArrayList<>();
-        boolean regressed = request.maxMetadataVersionSeen() > state.version();
+        boolean regressed = request.versionSeen() > state.version();
         if (regressed && !state.safeMode()) {
             changes.add(
                     new Change.SafeModeEntered(
                             "broker "
                                     + request.broker()
                                     + " has seen version "
-                                    + request.maxMetadataVersionSeen()
+                                    + request.versionSeen()
                                     + ", the database is at "
                                     + state.version()));
         }
@@ -64,7 +64,7 @@ public final class BrokerRules {
         boolean mayElect = !regressed && !state.safeMode();
         boolean freshDisk = request.clusterId().isEmpty();
         for (Replica replica : replicasOf(state, request)) {
-            boolean whole = replica.isWhole(request.maxMetadataVersionSeen(), freshDisk);
+            boolean whole = replica.isWhole(request.versionSeen(), freshDisk);
             Optional<PartitionState> next =
                     mayElect && whole && replica.partition().isr().size() == 1
                             ? Optional.of(replica.partition().ledByItsOnlyMember(brokerEpoch))
@@ -88,7 +88,7 @@ public final class BrokerRules {
         Map<PartitionId, String> unfit = new HashMap<>();
         boolean freshDisk = request.clusterId().isEmpty();
         for (Replica replica : replicasOf(state, request)) {
-            if (!replica.isWhole(request.maxMetadataVersionSeen(), freshDisk)) {
+            if (!replica.isWhole(request.versionSeen(), freshDisk)) {
                 unfit.put(
                         replica.id(), replica.report().map(r -> r.flag().name()).orElse("MISSING"));
             }

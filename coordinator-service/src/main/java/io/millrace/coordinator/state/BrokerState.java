@@ -20,6 +20,6 @@ public record BrokerState(
         boolean fenced) {
 
     BrokerMetadata metadata() {
-        return new BrokerMetadata(id, httpUrl, rack, epoch);
+        return new BrokerMetadata(id, httpUrl, Optional.empty(), rack, epoch, fenced);
     }
 }

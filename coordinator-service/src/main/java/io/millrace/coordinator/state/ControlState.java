@@ -5,6 +5,7 @@ import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.access.KeyEntry;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.MetadataPosition;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.UUID;
  * Everything committed as of one version. Immutable; the controller's loop replaces it after each
  * commit, whoever has a reference keeps a consistent view.
  *
+ * @param claim names the controller's reign for ever, also where a database was put back
  * @param deletedTopics the {@link #DELETED_TOPICS_MAX} that were deleted last, the newest at the
  *     end. Who was away for more deletions keeps logs that nobody needs, and no more
  */
@@ -29,6 +31,7 @@ public record ControlState(
         UUID clusterId,
         long version,
         long controllerEpoch,
+        UUID claim,
         boolean safeMode,
         SortedMap<Integer, BrokerState> brokers,
         SortedMap<TopicName, TopicState> topics,
@@ -89,6 +92,7 @@ public record ControlState(
                 clusterId,
                 next,
                 controllerEpoch,
+                claim,
                 safe,
                 brokersNext,
                 topicsNext,
@@ -103,11 +107,11 @@ public record ControlState(
         topics.forEach((name, topic) -> published.put(name, topic.metadata()));
         return new ClusterMetadata(
                 clusterId,
-                version,
+                new MetadataPosition(claim, version),
                 controllerEpoch,
                 published,
                 deletedTopics,
-                liveBrokers().stream().map(BrokerState::metadata).toList(),
+                brokers.values().stream().map(BrokerState::metadata).toList(),
                 new AccessSnapshot(keys, tokenSecret));
     }
 

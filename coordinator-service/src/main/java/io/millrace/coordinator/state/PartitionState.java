@@ -87,6 +87,15 @@ public record PartitionState(
             verified.put(isr.get(i), isrEpochs.get(i));
         }
         return new PartitionMetadata(
-                partition, replicas, verified, leader, leaderEpoch, partitionEpoch, createdVersion);
+                partition,
+                replicas,
+                List.of(),
+                List.of(),
+                verified,
+                leader,
+                leaderEpoch,
+                partitionEpoch,
+                false,
+                createdVersion);
     }
 }

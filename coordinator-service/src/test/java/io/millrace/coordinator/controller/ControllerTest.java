@@ -21,6 +21,7 @@ import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaFlag;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.MetadataPosition;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.security.SecureRandom;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 
 class ControllerTest {
 
+    private static final UUID CLAIM = UUID.randomUUID();
     private static final BrokerId BROKER = new BrokerId(1);
     private static final TopicName ORDERS = new TopicName("orders");
 
@@ -300,7 +302,9 @@ class ControllerTest {
                                         UUID.randomUUID(),
                                         Optional.of(UUID.randomUUID()),
                                         "http://127.0.0.1:1",
-                                        -1,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
                                         List.of())),
                 ErrorCode.INVALID_REQUEST);
     }
@@ -501,7 +505,14 @@ class ControllerTest {
 
     private static BrokerRegistration firstRegistration() {
         return new BrokerRegistration(
-                BROKER, UUID.randomUUID(), Optional.empty(), "http://127.0.0.1:1", -1, List.of());
+                BROKER,
+                UUID.randomUUID(),
+                Optional.empty(),
+                "http://127.0.0.1:1",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static BrokerRegistration registration(
@@ -511,7 +522,9 @@ class ControllerTest {
                 UUID.randomUUID(),
                 Optional.of(before.clusterId()),
                 "http://127.0.0.1:1",
-                seen,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new MetadataPosition(CLAIM, seen)),
                 reports);
     }
 

@@ -3,6 +3,7 @@ package io.millrace.standalone.adapter;
 import io.millrace.admin.cluster.ClusterControl;
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.metadata.BrokerMetadata;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ public final class DirectClusterControl implements ClusterControl {
                         .flatMap(topic -> topic.partitions().stream())
                         .filter(partition -> partition.leader().isEmpty())
                         .count();
-        if (controller.metadata().brokers().isEmpty()) {
+        if (controller.metadata().brokers().stream().allMatch(BrokerMetadata::fenced)) {
             return Health.down("the broker is not registered");
         }
         return offline == 0

@@ -8,6 +8,7 @@ import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Metadata as the document that clients read. Access data is not part of it. */
@@ -19,10 +20,14 @@ final class MetadataJson {
         out.raw(ascii("{\"cluster_id\":")).string(metadata.clusterId().toString());
         out.raw(ascii(",\"version\":")).number(metadata.version());
         out.raw(ascii(",\"brokers\":"));
-        list(out, metadata.brokers(), broker -> broker(out, broker));
+        list(out, live(metadata), broker -> broker(out, broker));
         out.raw(ascii(",\"topics\":"));
         list(out, topics, topic -> topic(out, topic));
         return out.raw(ascii(",\"coordinators\":{}}"));
+    }
+
+    private static List<BrokerMetadata> live(ClusterMetadata metadata) {
+        return metadata.brokers().stream().filter(broker -> !broker.fenced()).toList();
     }
 
     private static void broker(JsonBytes out, BrokerMetadata broker) {

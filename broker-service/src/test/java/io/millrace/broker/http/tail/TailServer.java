@@ -206,7 +206,7 @@ final class TailServer implements AutoCloseable {
         host.apply(
                 new ClusterMetadata(
                         made.clusterId(),
-                        made.version(),
+                        made.at(),
                         made.controllerEpoch(),
                         made.topics(),
                         made.deletedTopics(),

@@ -1,5 +1,6 @@
 package io.millrace.protocol.metadata;
 
+import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.AccessSnapshot;
@@ -14,15 +15,16 @@ import java.util.UUID;
 /**
  * All that a broker decides from, as of one version. Immutable.
  *
- * @param version grows with each change
+ * @param at grows with each change
  * @param controllerEpoch grows with each new controller
  * @param topics sorted by name
  * @param deletedTopics the topics that were deleted last: a log is thrown away because its topic
  *     stands here, never because it stands nowhere
+ * @param brokers all that have registered and were not taken out, the fenced ones too
  */
 public record ClusterMetadata(
         UUID clusterId,
-        long version,
+        MetadataPosition at,
         long controllerEpoch,
         Map<TopicName, TopicMetadata> topics,
         Set<TopicId> deletedTopics,
@@ -34,7 +36,15 @@ public record ClusterMetadata(
         brokers = List.copyOf(brokers);
     }
 
+    public long version() {
+        return at.version();
+    }
+
     public Optional<TopicMetadata> topic(TopicName name) {
         return Optional.ofNullable(topics.get(name));
+    }
+
+    public Optional<BrokerMetadata> broker(BrokerId id) {
+        return brokers.stream().filter(broker -> broker.id().equals(id)).findFirst();
     }
 }

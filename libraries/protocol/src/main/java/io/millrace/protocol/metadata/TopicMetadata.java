@@ -4,6 +4,7 @@ import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.config.TopicConfig;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,5 +26,19 @@ public record TopicMetadata(
 
     public PartitionId partitionId(int partition) {
         return new PartitionId(id, partition);
+    }
+
+    /** Whether the other one is this topic with, at most, other replicas, leaders and ISRs. */
+    boolean differsInPartitionsOnly(TopicMetadata other) {
+        return id.equals(other.id)
+                && config.equals(other.config)
+                && partitions.size() == other.partitions.size();
+    }
+
+    /** This topic with these of its partitions in place of what they were. */
+    TopicMetadata with(List<PartitionMetadata> changed) {
+        List<PartitionMetadata> next = new ArrayList<>(partitions);
+        changed.forEach(partition -> next.set(partition.partition(), partition));
+        return new TopicMetadata(name, id, config, next);
     }
 }

@@ -1,0 +1,16 @@
+package io.millrace.protocol.control;
+
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.PartitionId;
+
+/**
+ * A leader gives a partition up: it makes no progress there, or its copy is damaged.
+ *
+ * @param damaged whether its copy must not be counted any more
+ */
+public record Resignation(
+        BrokerId leader,
+        long brokerEpoch,
+        PartitionId partition,
+        int leaderEpoch,
+        boolean damaged) {}
