@@ -20,7 +20,7 @@ final class Compaction {
 
     private @Nullable LogCleaner cleaner;
 
-    void clean(Partition partition, TopicConfig config, long nowMs) {
+    void clean(HostedPartition partition, TopicConfig config, long nowMs) {
         if (!config.isCompacted() || !partition.isHealthy()) {
             return;
         }
@@ -59,7 +59,7 @@ final class Compaction {
                 config.segmentBytes());
     }
 
-    private static void tell(Partition partition, CleanResult result) {
+    private static void tell(HostedPartition partition, CleanResult result) {
         LOG.atInfo()
                 .addKeyValue("partition", partition.id())
                 .addKeyValue("offset", result.endOffset())

@@ -18,20 +18,20 @@ final class Hosted {
     private static final CompletableFuture<Void> NOTHING_TO_DO =
             CompletableFuture.completedFuture(null);
 
-    private final Partition partition;
+    private final HostedPartition partition;
     private int epochBefore;
     private boolean leading;
     private @Nullable IsrView view;
     private volatile TopicConfig config;
     private boolean configured;
 
-    Hosted(Partition partition, TopicConfig config) {
+    Hosted(HostedPartition partition, TopicConfig config) {
         this.partition = partition;
         this.config = config;
         epochBefore = partition.leaderEpoch();
     }
 
-    Partition partition() {
+    HostedPartition partition() {
         return partition;
     }
 

@@ -127,7 +127,7 @@ final class HostedPartitions {
     private Hosted host(PartitionId id, TopicMetadata topic) {
         int loop = Math.floorMod(id.topic().hashCode() + id.partition(), loops.size());
         return new Hosted(
-                new Partition(id, topic.name(), shelf.take(id), loops.get(loop), environment),
+                new HostedPartition(id, topic.name(), shelf.take(id), loops.get(loop), environment),
                 topic.config());
     }
 

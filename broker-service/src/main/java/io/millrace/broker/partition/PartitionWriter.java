@@ -33,7 +33,7 @@ final class PartitionWriter implements FlushTarget {
     /** {@code replica.lag.time.max}. */
     private static final long LAG_MAX_MS = 10_000;
 
-    private final Partition partition;
+    private final HostedPartition partition;
     private final EventLog log;
     private final PartitionLoop loop;
     private final FlushSlot slot;
@@ -51,7 +51,8 @@ final class PartitionWriter implements FlushTarget {
     /** Closed or failed: nothing is done to the log any more. */
     private boolean ended;
 
-    PartitionWriter(Partition partition, PartitionLoop loop, PartitionEnvironment environment) {
+    PartitionWriter(
+            HostedPartition partition, PartitionLoop loop, PartitionEnvironment environment) {
         this.partition = partition;
         this.log = partition.log();
         this.loop = loop;

@@ -9,7 +9,7 @@ final class Upkeep {
     private Upkeep() {}
 
     /** Closes a segment that nobody has written to for long, so that it can have its time, too. */
-    static void roll(Partition partition, TopicConfig config, long nowMs) {
+    static void roll(HostedPartition partition, TopicConfig config, long nowMs) {
         if (partition.isHealthy()) {
             var _ = partition.upkeep(log -> log.rollIfOlder(config.segmentMs(), nowMs));
         }
@@ -20,7 +20,7 @@ final class Upkeep {
      *
      * @param now of a clock that may be trusted with deletion; empty: nothing goes by age
      */
-    static void retain(Partition partition, TopicConfig config, OptionalLong now) {
+    static void retain(HostedPartition partition, TopicConfig config, OptionalLong now) {
         if (!config.isDeleted() || !partition.isHealthy()) {
             return;
         }
@@ -31,7 +31,7 @@ final class Upkeep {
         }
     }
 
-    private static long newStart(Partition partition, Retention retention, OptionalLong now) {
+    private static long newStart(HostedPartition partition, Retention retention, OptionalLong now) {
         return retention.newLogStart(
                 partition.log().segments(),
                 partition.log().logStartOffset(),

@@ -42,7 +42,7 @@ class AppendTest {
     @Test
     void readsBackWhatWasAcknowledged() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
 
         // When
         ProduceOutcome outcome = append(partition, Records.batch("a", "b"));
@@ -60,7 +60,7 @@ class AppendTest {
     @Test
     void answersAcksAllOnlyWhenItIsOnDisk() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
         append(partition, Records.batch("first"));
         broker.disk.holdForces();
 
@@ -88,7 +88,7 @@ class AppendTest {
     @Test
     void letsAppendsThatComeDuringAFlushRideOnTheNext() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
         append(partition, Records.batch("first"));
         broker.disk.holdForces();
         int before = broker.disk.forces();
@@ -110,7 +110,7 @@ class AppendTest {
     @Test
     void refusesWhatDoesNotFitIntoItsQueueAndTakesAllElse() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
         broker.disk.holdForces();
 
         // When
@@ -146,7 +146,7 @@ class AppendTest {
     @Test
     void keepsEveryRecordOfManyProducersOnceAndInTheirOrder() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
         int producers = 8;
         int each = 300;
 
@@ -168,7 +168,7 @@ class AppendTest {
         }
     }
 
-    private static void produce(Partition partition, int producer, int records) {
+    private static void produce(HostedPartition partition, int producer, int records) {
         List<CompletableFuture<ProduceOutcome>> answers = new ArrayList<>();
         for (int n = 0; n < records; n++) {
             ByteBuffer batch = Records.batch(producer, 0, n, producer + ":" + n);
@@ -187,7 +187,7 @@ class AppendTest {
     @Test
     void refusesWritesOnAFullDiskAndGoesOnWhenThereIsRoom() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
         append(partition, Records.batch("before"));
         broker.disk.fillUp(true);
 
@@ -207,7 +207,7 @@ class AppendTest {
     @Test
     void saysUnknownAndStopsForGoodWhenAnFsyncFails() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
         append(partition, Records.batch("before"));
         broker.disk.failForces();
 
@@ -228,7 +228,7 @@ class AppendTest {
     void refusesAcksAllBelowMinInsyncReplicasAtOnce() {
         // Given
         broker.apply(broker.cluster.create("orders", 1, Map.of("min.insync.replicas", "2")));
-        Partition partition = broker.partition("orders", 0);
+        HostedPartition partition = broker.partition("orders", 0);
 
         // When
         ProduceOutcome outcome = append(partition, Records.batch("a"));
@@ -247,7 +247,7 @@ class AppendTest {
         broker.apply(
                 broker.cluster.create(
                         "orders", 1, Map.of("message.timestamp.type", "LogAppendTime")));
-        Partition partition = broker.partition("orders", 0);
+        HostedPartition partition = broker.partition("orders", 0);
 
         // When
         append(partition, Records.batch("a"));
@@ -263,7 +263,7 @@ class AppendTest {
     @Test
     void acceptsOnlyOneWholeDataBatch() {
         // Given
-        Partition partition = broker.create("orders");
+        HostedPartition partition = broker.create("orders");
         ByteBuffer one = Records.batch("a");
         ByteBuffer two = ByteBuffer.allocate(2 * one.remaining());
         two.put(one.duplicate()).put(one.duplicate()).flip();

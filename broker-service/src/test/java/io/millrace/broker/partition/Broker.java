@@ -93,12 +93,13 @@ final class Broker implements AutoCloseable {
         host.apply(changed.metadata());
     }
 
-    Partition partition(String topic, int partition) {
-        return host.topics().find(new TopicName(topic)).orElseThrow().partitions().get(partition);
+    HostedPartition partition(String topic, int partition) {
+        return (HostedPartition)
+                host.topics().find(new TopicName(topic)).orElseThrow().partitions().get(partition);
     }
 
     /** Creates a topic of one partition. */
-    Partition create(String topic) {
+    HostedPartition create(String topic) {
         apply(cluster.create(topic, 1, java.util.Map.of()));
         return partition(topic, 0);
     }

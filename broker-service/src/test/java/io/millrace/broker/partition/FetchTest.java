@@ -25,7 +25,7 @@ class FetchTest {
     @TempDir Path path;
 
     private Broker broker;
-    private Partition partition;
+    private HostedPartition partition;
 
     @BeforeEach
     void start() {
@@ -213,7 +213,7 @@ class FetchTest {
                         "prices",
                         1,
                         Map.of("cleanup.policy", "compact", "segment.bytes", "1048576")));
-        Partition prices = broker.partition("prices", 0);
+        HostedPartition prices = broker.partition("prices", 0);
         String padding = "x".repeat(200_000);
         for (int i = 0; i < 12; i++) {
             append(prices, Records.keyed("key-" + i % 2, i + padding));

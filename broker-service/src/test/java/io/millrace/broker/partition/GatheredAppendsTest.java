@@ -22,8 +22,8 @@ class GatheredAppendsTest {
             for (int seed = 0; seed < 60; seed++) {
                 // Given
                 List<ByteBuffer> batches = batches(new Random(seed));
-                Partition together = broker.create("together-" + seed);
-                Partition alone = broker.create("alone-" + seed);
+                HostedPartition together = broker.create("together-" + seed);
+                HostedPartition alone = broker.create("alone-" + seed);
 
                 // When
                 List<ProduceOutcome> gathered = inOneTurn(together, batches);
@@ -45,7 +45,7 @@ class GatheredAppendsTest {
     void successiveBatchesOfOneProducerTakeOneFlush() {
         try (Broker broker = new Broker(path)) {
             // Given
-            Partition partition = broker.create("orders");
+            HostedPartition partition = broker.create("orders");
             List<ByteBuffer> batches = new ArrayList<>();
             for (int n = 0; n < 5; n++) {
                 batches.add(Records.batch(7, 0, n, "r" + n));
@@ -61,7 +61,8 @@ class GatheredAppendsTest {
         }
     }
 
-    private static List<ProduceOutcome> inOneTurn(Partition partition, List<ByteBuffer> batches) {
+    private static List<ProduceOutcome> inOneTurn(
+            HostedPartition partition, List<ByteBuffer> batches) {
         CompletableFuture<Void> all = new CompletableFuture<>();
         var held = partition.withLog(log -> all.join());
         List<CompletableFuture<ProduceOutcome>> answers =
