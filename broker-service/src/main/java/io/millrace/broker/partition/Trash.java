@@ -48,7 +48,7 @@ final class Trash {
      */
     void addStray(PartitionId id) {
         try {
-            directory.moveToStray(id.toString());
+            directory.moveToStray(id.toString(), Long.toString(clock.millis()));
             LOG.atError()
                     .addKeyValue("partition", id)
                     .log("No topic knows this partition; its log was moved to stray");

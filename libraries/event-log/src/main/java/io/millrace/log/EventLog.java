@@ -89,6 +89,21 @@ public final class EventLog implements AutoCloseable {
         return writer.append(batches, leaderEpoch, appendTimeMs);
     }
 
+    /**
+     * Writer. Appends whole v2 batches as their leader has appended them, with its offsets and
+     * epochs; checks each one's CRC. Not durable before {@link #flush}.
+     *
+     * @param batches position to limit, from the log's end on; consumed. Offsets may be missing
+     *     where the leader's cleaner took records away
+     * @throws IllegalArgumentException if they do not follow what is there; nothing was appended
+     * @throws io.millrace.protocol.batch.InvalidBatchException if one is damaged; likewise
+     * @throws DiskFullException nothing was appended; the log goes on
+     * @throws LogFailedException nothing readable was appended; the log takes no more writes
+     */
+    public AppendedRange appendReplicated(ByteBuffer batches, long appendTimeMs) {
+        return writer.appendReplicated(batches, appendTimeMs);
+    }
+
     public long logStartOffset() {
         return state.logStart();
     }
@@ -185,6 +200,15 @@ public final class EventLog implements AutoCloseable {
         if (producers.nextOffset() > end) {
             restoreProducers(end);
         }
+    }
+
+    /**
+     * Writer. Throws everything away and begins an empty log at {@code offset}, durably. A crash
+     * leaves the old log or the new one.
+     */
+    public void beginAnewAt(long offset) {
+        files.beginAnewAt(offset);
+        producers.clear();
     }
 
     private void restoreProducers(long end) {

@@ -179,9 +179,12 @@ public final class LogDirectory implements AutoCloseable {
         move(name, path.resolve(TRASH), name + "." + suffix);
     }
 
-    /** Moves a closed log to {@code stray/<name>}, durably; nothing there is ever deleted by us. */
-    public void moveToStray(String name) {
-        move(name, path.resolve(STRAY), name);
+    /**
+     * Moves a closed log to {@code stray/<name>.<suffix>}, durably; nothing there is ever deleted
+     * by us.
+     */
+    public void moveToStray(String name, String suffix) {
+        move(name, path.resolve(STRAY), name + "." + suffix);
     }
 
     private void move(String name, Path target, String newName) {

@@ -5,6 +5,7 @@ import io.millrace.log.producer.ProducerStates;
 import io.millrace.protocol.batch.RecordBatch;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Owned by the partition loop: appends batches to the last segment, and starts new ones. */
 final class LogWriter {
@@ -37,12 +38,43 @@ final class LogWriter {
         if (directory.belowReserve()) {
             throw new DiskFullException(state.files() + ": free space is below the reserve", null);
         }
-        long appendTimeMs = Math.max(nowMs, lastAppendTimeMs);
-        int start = batches.position();
         long first = state.logEnd();
         long next = assign(batches, first, leaderEpoch);
+        return write(batches, first, next, false, nowMs);
+    }
+
+    /** As a leader has appended them; offsets that the leader's cleaner took away stay away. */
+    AppendedRange appendReplicated(ByteBuffer batches, long nowMs) {
+        state.checkWritable();
+        if (directory.belowReserve()) {
+            throw new DiskFullException(state.files() + ": free space is below the reserve", null);
+        }
+        long first = state.logEnd();
+        long next = first;
+        int epoch = state.epochs().last().orElse(Integer.MIN_VALUE);
+        boolean hasHoles = false;
+        for (int at = batches.position(); at < batches.limit(); ) {
+            RecordBatch batch = RecordBatch.at(batches, at);
+            if (batch.baseOffset() < next || batch.leaderEpoch() < epoch) {
+                throw new IllegalArgumentException(
+                        "%s does not come after offset %d of epoch %d"
+                                .formatted(batch, next, epoch));
+            }
+            batch.verify();
+            hasHoles |= batch.baseOffset() > next;
+            next = batch.nextOffset();
+            epoch = batch.leaderEpoch();
+            at += batch.sizeInBytes();
+        }
+        return write(batches, first, next, hasHoles, nowMs);
+    }
+
+    private AppendedRange write(
+            ByteBuffer batches, long first, long next, boolean hasHoles, long nowMs) {
+        long appendTimeMs = Math.max(nowMs, lastAppendTimeMs);
+        int start = batches.position();
         try {
-            Segment segment = roomFor(batches.remaining(), next, appendTimeMs);
+            Segment segment = roomFor(batches.remaining(), next, hasHoles, appendTimeMs);
             SegmentEnd before = segment.end();
             segment.write(batches);
             remember(segment, before.position(), batches, start, appendTimeMs);
@@ -76,14 +108,33 @@ final class LogWriter {
         return next;
     }
 
-    private Segment roomFor(int bytes, long nextOffset, long appendTimeMs) {
+    /** A segment in which offsets are missing is one that a cleaner wrote, here or elsewhere. */
+    private Segment roomFor(int bytes, long nextOffset, boolean hasHoles, long appendTimeMs) {
         Segment last = state.segments().last();
+        if (hasHoles && !last.isCleaned()) {
+            return startSegmentWithHoles(last);
+        }
         SegmentEnd end = last.end();
         boolean isFull =
                 (long) end.position() + bytes > config.segmentBytes()
                         || nextOffset - last.baseOffset() > Integer.MAX_VALUE
                         || isOlder(last, config.segmentMs(), appendTimeMs);
         return isFull && end.position() > 0 ? startSegment(last) : last;
+    }
+
+    private Segment startSegmentWithHoles(Segment last) {
+        SegmentName name = new SegmentName(last.end().offset(), 1);
+        Segment next = Segment.create(state.files(), name);
+        if (last.end().position() > 0) {
+            last.producersAtEnd(producers.snapshot());
+            state.segments(state.segments().with(next));
+        } else {
+            List<Segment> all = state.segments().all();
+            state.segments(new SegmentList(all.subList(0, all.size() - 1)).with(next));
+            last.markGone();
+            last.deleteFiles();
+        }
+        return next;
     }
 
     private static boolean isOlder(Segment segment, long ageMs, long nowMs) {

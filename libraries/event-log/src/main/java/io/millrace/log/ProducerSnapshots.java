@@ -38,6 +38,10 @@ final class ProducerSnapshots {
         files.offsets(LogFiles.PRODUCERS).stream().filter(o -> o > offset).forEach(this::delete);
     }
 
+    void deleteAll() {
+        files.offsets(LogFiles.PRODUCERS).forEach(this::delete);
+    }
+
     private void delete(long offset) {
         files.disk().delete(files.path(offset, LogFiles.PRODUCERS));
     }

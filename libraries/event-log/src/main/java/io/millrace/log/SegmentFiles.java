@@ -121,6 +121,44 @@ final class SegmentFiles {
         }
     }
 
+    void beginAnewAt(long offset) {
+        working.lock();
+        try {
+            state.checkWritable();
+            Segment empty = Segment.create(state.files(), nameAt(offset));
+            List<Segment> before = state.segments().all();
+            // Each step leaves one of the two logs: without the list of closed segments the old
+            // one is found by its files, until the checkpoint says that it begins further on.
+            save(Manifest.EMPTY);
+            snapshots.deleteAll();
+            state.segments(new SegmentList(List.of(empty)));
+            state.epochs(EpochIndex.EMPTY);
+            state.files().forceNames();
+            state.logStart(offset);
+            state.highWatermark(offset);
+            state.durable(new LogState.Durable(null, new SegmentEnd(offset, 0)));
+            directory.checkpoint();
+            before.forEach(Segment::markGone);
+            before.reversed().forEach(Segment::deleteFiles);
+            closeRolled(forceAppended());
+        } catch (UncheckedIOException e) {
+            throw state.failed("beginning anew at " + offset + " failed", e);
+        } finally {
+            working.unlock();
+        }
+    }
+
+    /** The files of the old log are still there: a name may be taken. */
+    private SegmentName nameAt(long offset) {
+        int generation =
+                state.files().segments(LogFiles.LOG).stream()
+                        .filter(name -> name.baseOffset() == offset)
+                        .mapToInt(name -> name.generation() + 1)
+                        .max()
+                        .orElse(0);
+        return new SegmentName(offset, generation);
+    }
+
     @GuardedBy("working")
     private long cutAt(long offset) {
         SegmentList before = state.segments();

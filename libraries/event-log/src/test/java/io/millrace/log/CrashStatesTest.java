@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.log.testing.Batches;
 import io.millrace.log.testing.SimulatedDisk;
+import io.millrace.protocol.batch.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,6 +148,53 @@ class CrashStatesTest {
                     again.close();
                     directory.closeCleanly(5);
                 });
+    }
+
+    @Test
+    void aNewBeginningLeavesTheOldLogOrTheNewOne() {
+        explore(
+                (directory, log, promise) -> {
+                    for (int i = 0; i < 6; i++) {
+                        append(log, promise, 7, i);
+                    }
+                    flush(log, promise);
+                    directory.checkpoint();
+                    append(log, promise, 2, 7);
+                    promise.durableEnd = Math.min(42, promise.durableEnd);
+                    promise.logStart = 60;
+                    log.beginAnewAt(60);
+                    promise.durableEnd = 60;
+                    appendReplicated(log, promise, 60, 5, 8);
+                    flush(log, promise);
+                });
+    }
+
+    @Test
+    void replicatedBatchesWithHolesSurvive() {
+        explore(
+                (directory, log, promise) -> {
+                    appendReplicated(log, promise, 3, 4, 1);
+                    flush(log, promise);
+                    appendReplicated(log, promise, 7, 4, 1);
+                    appendReplicated(log, promise, 20, 4, 2);
+                    flush(log, promise);
+                    directory.checkpoint();
+                    appendReplicated(log, promise, 24, 9, 2);
+                    appendReplicated(log, promise, 40, 20, 2);
+                    flush(log, promise);
+                    truncate(log, promise, 35);
+                    appendReplicated(log, promise, 35, 3, 3);
+                    flush(log, promise);
+                });
+    }
+
+    /** As it comes from a leader: with its offset, which may leave a hole, and its epoch. */
+    private static void appendReplicated(
+            EventLog log, Promise promise, long offset, int records, int epoch) {
+        ByteBuffer batch = Batches.of(records, 90, offset * 31 + epoch);
+        RecordBatch.at(batch, 0).assign(offset, epoch);
+        promise.written.computeIfAbsent(offset, o -> new ArrayList<>()).add(batch.duplicate());
+        log.appendReplicated(batch, 1_000 + 500 * offset);
     }
 
     private static void append(EventLog log, Promise promise, int records, int epoch) {
