@@ -10,7 +10,7 @@ import java.util.Set;
  * @param replicas broker ids of all that have, or are to have, a copy
  * @param isr broker id of each in-sync replica → the registration in which it was verified; never
  *     empty
- * @param fenced broker ids of in-sync replicas that can't be expected to answer
+ * @param fenced broker ids that can't be expected to answer
  * @param minIsr {@code min.insync.replicas} of the topic, at least 1
  * @param partitionEpoch version of this view; it only grows within one leader epoch
  */

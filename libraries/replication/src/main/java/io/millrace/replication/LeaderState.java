@@ -245,9 +245,13 @@ public record LeaderState(
         return lagging;
     }
 
-    /** R8: heard in this epoch, with every committed record and this epoch's start durable. */
+    /**
+     * R8: heard in this epoch, with every committed record and this epoch's start durable. The
+     * controller accepts nobody that it has fenced, so nobody of them is proposed.
+     */
     private Optional<ReplicaProgress> inSync(int replica) {
         return Optional.ofNullable(followers.get(replica))
+                .filter(_ -> !view.fenced().contains(replica))
                 .filter(shown -> shown.flushed() >= highWatermark)
                 .filter(shown -> shown.flushed() > leaderEpochStart)
                 .filter(_ -> !isOut(replica));
@@ -261,6 +265,11 @@ public record LeaderState(
     private long caughtUpMs(int replica) {
         ReplicaProgress progress = followers.get(replica);
         return progress == null ? startMs : progress.caughtUpMs();
+    }
+
+    /** Whether no other broker has, or is to have, a copy. */
+    public boolean isAlone() {
+        return view.replicas().size() == 1;
     }
 
     // ---- what clients may be told
