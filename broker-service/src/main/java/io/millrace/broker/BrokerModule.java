@@ -6,6 +6,7 @@ import io.millrace.broker.http.HttpModule;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.QueueLimits;
 import io.millrace.broker.partition.Topics;
+import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.broker.runtime.BrokerConfig;
 import io.millrace.broker.runtime.BrokerRuntime;
 import io.millrace.broker.runtime.OnDiskFailure;
@@ -25,7 +26,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.util.unit.DataSize;
 
-/** Wires a broker with its data plane; whoever imports it brings a {@link Controller}. */
+/**
+ * Wires a broker with its data plane; whoever imports it brings a {@link Controller} and {@link
+ * LeaderPeers}.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import(HttpModule.class)
 @EnableConfigurationProperties(BrokerModule.BrokerProperties.class)
@@ -34,12 +38,16 @@ public class BrokerModule {
     /** Serves its partitions as soon as it is made; answers and flushes all it has when closed. */
     @Bean(destroyMethod = "close")
     BrokerRuntime brokerRuntime(
-            BrokerProperties properties, Controller controller, MeterRegistry metrics) {
+            BrokerProperties properties,
+            Controller controller,
+            LeaderPeers peers,
+            MeterRegistry metrics) {
         return BrokerRuntime.start(
                 properties.runtime(),
                 new RealDisk(),
                 Clock.systemUTC(),
                 controller,
+                peers,
                 metrics,
                 properties.onDiskFailure()::accept);
     }

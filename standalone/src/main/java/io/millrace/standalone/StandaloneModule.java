@@ -7,6 +7,7 @@ import io.millrace.admin.partition.PartitionControl;
 import io.millrace.admin.topic.TopicControl;
 import io.millrace.broker.BrokerModule;
 import io.millrace.broker.partition.Topics;
+import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.coordination.InMemoryLeases;
 import io.millrace.coordination.Leases;
 import io.millrace.coordination.MemberId;
@@ -60,6 +61,14 @@ class StandaloneModule {
     @Bean
     DirectController brokersController(Controller controller, AdminKey adminKey) {
         return new DirectController(controller);
+    }
+
+    /** One broker: there is nobody else to copy from. */
+    @Bean
+    LeaderPeers leaderPeers() {
+        return broker -> {
+            throw new IllegalStateException("There is no broker " + broker);
+        };
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.millrace.replication.IsrView;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +21,15 @@ final class Hosted {
 
     private final HostedPartition partition;
     private int epochBefore;
-    private boolean leading;
+    private Duty duty = Duty.RESTING;
     private @Nullable IsrView view;
     private volatile TopicConfig config;
     private boolean configured;
+
+    /** What this broker is to the partition: it leads if it is the leader itself. */
+    private record Duty(int leader, int leaderEpoch, long brokerEpoch) {
+        static final Duty RESTING = new Duty(-1, -1, -1);
+    }
 
     Hosted(HostedPartition partition, TopicConfig config) {
         this.partition = partition;
@@ -59,50 +65,73 @@ final class Hosted {
                 .withProducers(ProducerLimits.DEFAULTS.withKeys(config.idempotencyKeysMax(), keys));
     }
 
-    /** Does what the metadata says; the result is done when the loop has done it. */
-    CompletableFuture<Void> follow(PartitionMetadata metadata, int minIsr, Self self) {
+    /**
+     * Does what the metadata says; the result is done when the loop has done it.
+     *
+     * @param fenced broker ids that can't be expected to answer
+     */
+    CompletableFuture<Void> follow(
+            PartitionMetadata metadata, int minIsr, Self self, Set<Integer> fenced) {
         if (!partition.isHealthy()) {
             return NOTHING_TO_DO;
         }
-        boolean mine = metadata.leader().orElse(-1) == self.broker().value();
-        if (!mine) {
-            return leading ? resign() : NOTHING_TO_DO;
+        if (metadata.leader().isEmpty()) {
+            return be(Duty.RESTING, () -> partition.rest(Role.Resting.NO_LEADER));
         }
-        IsrView newer =
-                new IsrView(
-                        metadata.replicas(),
-                        metadata.isr(),
-                        Set.of(),
-                        minIsr,
-                        metadata.partitionEpoch());
-        if (metadata.leaderEpoch() > epochBefore) {
-            return lead(metadata.leaderEpoch(), newer, self);
-        }
-        if (!leading) {
-            // A leader never goes on in the same epoch after a restart (replication.md 2, KIP-903).
-            LOG.atError()
-                    .addKeyValue("partition", partition.id())
-                    .addKeyValue("leaderEpoch", metadata.leaderEpoch())
-                    .addKeyValue("epochInLog", epochBefore)
-                    .log("Told to lead in an epoch that is not newer than the log; not leading");
-            return NOTHING_TO_DO;
-        }
-        if (!newer.equals(view)) {
+        int leader = metadata.leader().getAsInt();
+        Duty wanted = new Duty(leader, metadata.leaderEpoch(), self.brokerEpoch());
+        return leader == self.broker().value()
+                ? lead(wanted, metadata, viewOf(metadata, minIsr, fenced), self)
+                : followIfOlder(wanted, self);
+    }
+
+    private static IsrView viewOf(PartitionMetadata metadata, int minIsr, Set<Integer> fenced) {
+        return new IsrView(
+                metadata.replicas(), metadata.isr(), fenced, minIsr, metadata.partitionEpoch());
+    }
+
+    private CompletableFuture<Void> lead(
+            Duty wanted, PartitionMetadata metadata, IsrView newer, Self self) {
+        if (duty.equals(wanted)) {
+            if (newer.equals(view)) {
+                return NOTHING_TO_DO;
+            }
             view = newer;
             return partition.changeView(newer);
         }
-        return NOTHING_TO_DO;
-    }
-
-    private CompletableFuture<Void> lead(int epoch, IsrView newer, Self self) {
-        leading = true;
-        epochBefore = epoch;
+        if (wanted.leaderEpoch() <= epochBefore) {
+            // A leader never goes on in the same epoch after a restart (replication.md 2, KIP-903).
+            return refuse("Told to lead in an epoch that is not newer; not leading", wanted);
+        }
         view = newer;
-        return partition.lead(self.broker().value(), self.brokerEpoch(), epoch, newer);
+        epochBefore = wanted.leaderEpoch();
+        return be(
+                wanted,
+                () -> partition.lead(self, wanted.leaderEpoch(), newer, metadata.unclean()));
     }
 
-    private CompletableFuture<Void> resign() {
-        leading = false;
-        return partition.rest(Role.Resting.NO_LEADER);
+    private CompletableFuture<Void> followIfOlder(Duty wanted, Self self) {
+        if (wanted.leaderEpoch() < epochBefore) {
+            return refuse("Told to follow in an epoch older than the log; resting", wanted);
+        }
+        return be(wanted, () -> partition.follow(self, wanted.leader(), wanted.leaderEpoch()));
+    }
+
+    private CompletableFuture<Void> refuse(String why, Duty told) {
+        LOG.atError()
+                .addKeyValue("partition", partition.id())
+                .addKeyValue("leader", told.leader())
+                .addKeyValue("leaderEpoch", told.leaderEpoch())
+                .addKeyValue("epochBefore", epochBefore)
+                .log(why);
+        return be(Duty.RESTING, () -> partition.rest(Role.Resting.NO_LEADER));
+    }
+
+    private CompletableFuture<Void> be(Duty next, Supplier<CompletableFuture<Void>> change) {
+        if (duty.equals(next)) {
+            return NOTHING_TO_DO;
+        }
+        duty = next;
+        return change.get();
     }
 }

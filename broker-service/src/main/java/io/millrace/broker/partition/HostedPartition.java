@@ -8,8 +8,11 @@ import io.millrace.protocol.Outcome;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicName;
+import io.millrace.replication.FollowerFetch;
+import io.millrace.replication.IsrProposal;
 import io.millrace.replication.IsrView;
 import io.millrace.replication.LeaderState;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,12 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of which this broker has a replica. Any thread may call it; what changes it is
  * handed to its loop, what reads it decides by the state that the loop has published.
  */
-final class HostedPartition implements Partition {
+final class HostedPartition implements Partition, Replica {
     private final PartitionId id;
     private final EventLog log;
     private final PartitionLoop loop;
@@ -192,6 +197,39 @@ final class HostedPartition implements Partition {
         return OptionalLong.of(open.logStartOffset());
     }
 
+    // ---- replication
+
+    @Override
+    public CompletableFuture<FollowerJudged> fetched(FollowerFetch fetch) {
+        return onLoop(() -> writer.judge(fetch));
+    }
+
+    @Override
+    public Optional<LeaderAnswer.Records> readForFollower(
+            int leaderEpochAsked, long offset, int maxBytes) {
+        ByteBuffer batches = log.read(offset, log.logEndOffset(), maxBytes).read();
+        // Looked at after the bytes were read: the log gets no others before the role has changed.
+        return role instanceof Role.Leading(LeaderState state)
+                        && state.leaderEpoch() == leaderEpochAsked
+                ? Optional.of(
+                        new LeaderAnswer.Records(
+                                leaderEpochAsked,
+                                batches,
+                                log.logStartOffset(),
+                                state.highWatermark()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void refused(IsrProposal proposal) {
+        loop.execute(() -> writer.refused(proposal));
+    }
+
+    @Override
+    public CompletableFuture<Void> answered(LeaderAnswer answer) {
+        return onLoop(() -> writer.take(answer));
+    }
+
     // ---- within the package
 
     EventLog log() {
@@ -229,8 +267,19 @@ final class HostedPartition implements Partition {
     }
 
     /** Done when the partition takes and gives records, or has failed. */
-    CompletableFuture<Void> lead(int self, long brokerEpoch, int epoch, IsrView view) {
-        return onLoop(() -> writer.lead(self, brokerEpoch, epoch, view));
+    CompletableFuture<Void> lead(Self self, int epoch, IsrView view, boolean unclean) {
+        return onLoop(() -> writer.lead(self, epoch, view, unclean));
+    }
+
+    CompletableFuture<Void> follow(Self self, int leader, int epoch) {
+        return onLoop(() -> writer.follow(self, leader, epoch));
+    }
+
+    /** Lets the leader look at the time; nothing happens if this is none. */
+    void tick() {
+        if (role instanceof Role.Leading(LeaderState state) && !state.isAlone()) {
+            loop.execute(writer::tick);
+        }
     }
 
     CompletableFuture<Void> changeView(IsrView view) {
@@ -285,17 +334,28 @@ final class HostedPartition implements Partition {
     }
 
     private CompletableFuture<Void> onLoop(Runnable task) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        return onLoop(
+                () -> {
+                    task.run();
+                    return null;
+                });
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
         loop.execute(
                 () -> {
                     try {
-                        task.run();
-                        done.complete(null);
+                        done.complete(task.get());
                     } catch (RuntimeException failure) {
                         done.completeExceptionally(failure);
                     }
                 });
         return done;
+    }
+
+    boolean isLeading() {
+        return role instanceof Role.Leading;
     }
 
     /** A log that recovery has flagged is never led. */

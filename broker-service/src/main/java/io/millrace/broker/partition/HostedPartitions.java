@@ -5,15 +5,20 @@ import io.millrace.log.LogDirectory;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.config.TopicConfig;
+import io.millrace.protocol.metadata.BrokerMetadata;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +34,9 @@ final class HostedPartitions {
     private final List<PartitionLoop> loops;
     private final PartitionEnvironment environment;
     private final Trash trash;
-    private final Map<PartitionId, Hosted> hosted = new TreeMap<>();
+
+    /** Read by any thread. */
+    private final Map<PartitionId, Hosted> hosted = new ConcurrentSkipListMap<>();
 
     HostedPartitions(
             LogDirectory directory,
@@ -44,14 +51,18 @@ final class HostedPartitions {
         this.trash = trash;
     }
 
+    @Nullable Hosted get(PartitionId id) {
+        return hosted.get(id);
+    }
+
     /** By id. */
     Collection<Hosted> all() {
         return hosted.values();
     }
 
     /** Closes what an earlier version had and {@code next} has not, and moves it away. */
-    void removeDeleted(ClusterMetadata next) {
-        Map<PartitionId, TopicMetadata> wanted = wanted(next);
+    void removeDeleted(ClusterMetadata next, Self self) {
+        Map<PartitionId, TopicMetadata> wanted = wanted(next, self);
         Map<PartitionId, Hosted> gone = new TreeMap<>(hosted);
         gone.keySet().removeAll(wanted.keySet());
         List<CompletableFuture<?>> closed = new ArrayList<>();
@@ -75,9 +86,18 @@ final class HostedPartitions {
         }
     }
 
-    /** To the trash if the metadata says that the topic was deleted; it is never inferred. */
+    /**
+     * To the trash if the metadata says that the topic was deleted, or that others have the
+     * partition's replicas; it is never inferred.
+     */
     private void moveAway(PartitionId id, ClusterMetadata next, long deleteDelayMs) {
-        if (next.deletedTopics().contains(id.topic())) {
+        boolean movedAway =
+                next.topics().values().stream()
+                        .anyMatch(
+                                topic ->
+                                        topic.id().equals(id.topic())
+                                                && id.partition() < topic.partitions().size());
+        if (movedAway || next.deletedTopics().contains(id.topic())) {
             trash.add(id, deleteDelayMs);
         } else {
             trash.addStray(id);
@@ -90,16 +110,18 @@ final class HostedPartitions {
      * @param newestBefore the newest version whose partitions this directory may have had: a log of
      *     theirs that is not here is lost, and not created
      */
-    boolean openMissing(ClusterMetadata next, long newestBefore) {
-        Map<PartitionId, TopicMetadata> wanted = wanted(next);
+    boolean openMissing(ClusterMetadata next, Self self, long newestBefore) {
+        Map<PartitionId, TopicMetadata> wanted = wanted(next, self);
         wanted.keySet().removeAll(hosted.keySet());
         Map<PartitionId, LogConfig> fresh = new TreeMap<>();
         Map<PartitionId, LogConfig> vanished = new TreeMap<>();
         wanted.forEach(
                 (id, topic) -> {
                     if (!shelf.has(id)) {
-                        (createdVersion(id, topic) > newestBefore ? fresh : vanished)
-                                .put(id, Hosted.logConfig(topic.config()));
+                        boolean mayBeNew =
+                                partition(id, topic).createdVersion() > newestBefore
+                                        || !counts(partition(id, topic), self);
+                        (mayBeNew ? fresh : vanished).put(id, Hosted.logConfig(topic.config()));
                     }
                 });
         boolean complete = true;
@@ -120,8 +142,13 @@ final class HostedPartitions {
         return complete;
     }
 
-    private static long createdVersion(PartitionId id, TopicMetadata topic) {
-        return topic.partitions().get(id.partition()).createdVersion();
+    private static PartitionMetadata partition(PartitionId id, TopicMetadata topic) {
+        return topic.partitions().get(id.partition());
+    }
+
+    /** Whether this broker's copy is one that every acknowledged record is in. */
+    private static boolean counts(PartitionMetadata partition, Self self) {
+        return partition.isr().containsKey(self.broker().value());
     }
 
     private Hosted host(PartitionId id, TopicMetadata topic) {
@@ -131,19 +158,65 @@ final class HostedPartitions {
                 topic.config());
     }
 
-    /** Leads and rests what {@code next} says; returns when it is so. */
+    /** Leads, follows and rests as {@code next} says; returns when it is so. */
     void follow(ClusterMetadata next, Self broker) {
+        startOverWhatIsDamaged(next, broker);
+        Set<Integer> fenced = new HashSet<>();
+        next.brokers().stream()
+                .filter(BrokerMetadata::fenced)
+                .forEach(each -> fenced.add(each.id().value()));
         List<CompletableFuture<?>> done = new ArrayList<>();
         for (TopicMetadata topic : next.topics().values()) {
             for (PartitionMetadata partition : topic.partitions()) {
                 Hosted each = hosted.get(topic.partitionId(partition.partition()));
                 if (each != null) {
                     done.add(each.configure(topic.config()));
-                    done.add(each.follow(partition, topic.config().minInsyncReplicas(), broker));
+                    done.add(
+                            each.follow(
+                                    partition, topic.config().minInsyncReplicas(), broker, fenced));
                 }
             }
         }
         awaitQuietly(done);
+    }
+
+    /**
+     * Puts an empty log in the place of one that recovery has flagged, once it does not count any
+     * more and there is a leader to copy from; the damaged one is kept aside.
+     */
+    private void startOverWhatIsDamaged(ClusterMetadata next, Self self) {
+        wanted(next, self)
+                .forEach(
+                        (id, topic) -> {
+                            Hosted each = hosted.get(id);
+                            PartitionMetadata partition = partition(id, topic);
+                            if (each != null
+                                    && !each.partition().log().health().isOk()
+                                    && partition.leader().isPresent()
+                                    && !partition.isLedBy(self.broker().value())
+                                    && !counts(partition, self)) {
+                                startOver(id, topic, each);
+                            }
+                        });
+    }
+
+    private void startOver(PartitionId id, TopicMetadata topic, Hosted damaged) {
+        awaitQuietly(List.of(damaged.partition().close(Role.Resting.NO_LEADER)));
+        hosted.remove(id);
+        trash.addDamaged(id);
+        try {
+            shelf.open(Map.of(id, Hosted.logConfig(topic.config())));
+            hosted.put(id, host(id, topic));
+            LOG.atWarn()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("partition", id)
+                    .log("A damaged replica was moved to stray; it is copied from its leader anew");
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("partition", id)
+                    .log("A damaged replica could not be started over; the next start tries again");
+        }
     }
 
     /** The topics of {@code next}; one whose new partitions could not be opened stays as it was. */
@@ -168,10 +241,15 @@ final class HostedPartitions {
         return published;
     }
 
-    private static Map<PartitionId, TopicMetadata> wanted(ClusterMetadata metadata) {
+    /** The partitions that this broker has, or is to have, a copy of. */
+    private static Map<PartitionId, TopicMetadata> wanted(ClusterMetadata metadata, Self self) {
         Map<PartitionId, TopicMetadata> wanted = new TreeMap<>();
         for (TopicMetadata topic : metadata.topics().values()) {
-            topic.partitions().forEach(p -> wanted.put(topic.partitionId(p.partition()), topic));
+            for (PartitionMetadata partition : topic.partitions()) {
+                if (partition.replicas().contains(self.broker().value())) {
+                    wanted.put(topic.partitionId(partition.partition()), topic);
+                }
+            }
         }
         return wanted;
     }

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * What all partitions of one data directory share.
  *
+ * @param replicas told what leaders and followers have to say to other brokers
  * @param monotonicMs a clock that never goes back
  * @param directoryFailed told of a failed fsync, by a flusher thread
  */
@@ -22,5 +23,6 @@ record PartitionEnvironment(
         ProduceBudget processBudget,
         QueueLimits partitionLimits,
         Duration overtakerWait,
+        ReplicaEvents replicas,
         MeterRegistry metrics,
         Consumer<RuntimeException> directoryFailed) {}

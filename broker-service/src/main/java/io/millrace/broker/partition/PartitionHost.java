@@ -5,6 +5,7 @@ import io.millrace.broker.flush.FlusherPool;
 import io.millrace.log.LogDirectory;
 import io.millrace.log.disk.Disk;
 import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReport;
@@ -40,9 +41,13 @@ public final class PartitionHost implements AutoCloseable {
     private final Trash trash;
     private final Compaction compaction = new Compaction();
     private final HostedPartitions hosted;
-    private @Nullable Self self;
+    private volatile @Nullable Self self;
     private long registeredVersion = Long.MAX_VALUE;
     private Optional<ClusterMetadata> incomplete = Optional.empty();
+
+    /** The newest metadata of a registration whose answer has not come yet. */
+    private Optional<ClusterMetadata> early = Optional.empty();
+
     private boolean closed;
 
     private PartitionHost(
@@ -51,6 +56,7 @@ public final class PartitionHost implements AutoCloseable {
             Path path,
             InstantSource clock,
             MeterRegistry metrics,
+            ReplicaEvents replicas,
             Consumer<RuntimeException> directoryFailed) {
         directory = LogDirectory.open(disk, path, config.directory());
         seen = new SeenMetadata(disk, path);
@@ -71,6 +77,7 @@ public final class PartitionHost implements AutoCloseable {
                         budget,
                         config.partitionQueue(),
                         config.overtakerWait(),
+                        replicas,
                         metrics,
                         directoryFailed);
         hosted = new HostedPartitions(directory, shelf, loops, environment, trash);
@@ -98,6 +105,7 @@ public final class PartitionHost implements AutoCloseable {
     /**
      * Takes the directory for this process, and opens and recovers every log in it.
      *
+     * @param replicas told what leaders and followers have to say to other brokers
      * @param directoryFailed told, by a flusher thread, that an fsync has failed: what was
      *     acknowledged is safe, but nothing more can be, until the process has started again
      */
@@ -107,8 +115,10 @@ public final class PartitionHost implements AutoCloseable {
             Path path,
             InstantSource clock,
             MeterRegistry metrics,
+            ReplicaEvents replicas,
             Consumer<RuntimeException> directoryFailed) {
-        PartitionHost host = new PartitionHost(config, disk, path, clock, metrics, directoryFailed);
+        PartitionHost host =
+                new PartitionHost(config, disk, path, clock, metrics, replicas, directoryFailed);
         host.shelf.openAll();
         return host;
     }
@@ -137,7 +147,8 @@ public final class PartitionHost implements AutoCloseable {
     }
 
     /**
-     * From the version of its registration on, the broker leads what the metadata says it leads.
+     * From the version of its registration on, the broker leads and follows what the metadata says.
+     * If that has come before the answer to the registration, it is applied now.
      */
     public synchronized void registered(BrokerId broker, Registered registered) {
         if (seen.clusterId().isPresent()
@@ -150,6 +161,13 @@ public final class PartitionHost implements AutoCloseable {
         }
         self = new Self(broker, registered.brokerEpoch());
         registeredVersion = registered.metadataVersion();
+        early.ifPresent(this::apply);
+    }
+
+    /** Of the present registration; −1 before the first. */
+    public long brokerEpoch() {
+        Self broker = self;
+        return broker == null ? -1 : broker.brokerEpoch();
     }
 
     // ---- metadata
@@ -168,9 +186,14 @@ public final class PartitionHost implements AutoCloseable {
                 || next.controllerEpoch() < now.controllerEpoch()) {
             return;
         }
+        if (!isOfThisRegistration(next, broker)) {
+            early = Optional.of(next);
+            return;
+        }
+        early = Optional.empty();
         boolean first = now.version() < 0;
-        hosted.removeDeleted(next);
-        boolean complete = hosted.openMissing(next, newestBefore());
+        hosted.removeDeleted(next, broker);
+        boolean complete = hosted.openMissing(next, broker, newestBefore());
         if (complete) {
             // After its logs are there: a log that is missing, of a partition that this broker says
             // it has seen, is a lost one to the controller. Before anybody leads in it.
@@ -184,13 +207,23 @@ public final class PartitionHost implements AutoCloseable {
         incomplete = complete ? Optional.empty() : Optional.of(next);
     }
 
+    /**
+     * Whether the metadata knows the broker by its present registration. One that acted on that of
+     * another would say of a replica what was true of it before a restart, or is not yet.
+     */
+    private static boolean isOfThisRegistration(ClusterMetadata next, Self broker) {
+        return next.broker(broker.broker())
+                .filter(known -> known.brokerEpoch() == broker.brokerEpoch())
+                .isPresent();
+    }
+
     /** Tries again to open what could not be opened, on a full disk for example. */
     public synchronized void retryIncomplete() {
         Self broker = self;
         if (!closed
                 && incomplete.isPresent()
                 && broker != null
-                && hosted.openMissing(incomplete.get(), newestBefore())) {
+                && hosted.openMissing(incomplete.get(), broker, newestBefore())) {
             seen.remember(incomplete.get().clusterId(), incomplete.get().at());
             hosted.follow(incomplete.get(), broker);
             publish(incomplete.get());
@@ -216,6 +249,16 @@ public final class PartitionHost implements AutoCloseable {
     /** Writes down what is durable and committed; looks at the free space. Every second. */
     public void checkpoint() {
         directory.checkpoint();
+    }
+
+    /** Lets leaders look at the time: who lags, and what was asked for and not answered. */
+    public void tick() {
+        partitions().forEach(each -> each.partition().tick());
+    }
+
+    /** The replica of a partition, if there is one here. Any thread; waits for nothing. */
+    public Optional<Replica> replica(PartitionId id) {
+        return Optional.ofNullable(hosted.get(id)).map(Hosted::partition);
     }
 
     /** Deletes segments that have had their time. */

@@ -4,9 +4,14 @@ import io.millrace.broker.flush.FlushSlot;
 import io.millrace.broker.flush.FlushTarget;
 import io.millrace.log.DiskFullException;
 import io.millrace.log.EventLog;
+import io.millrace.log.LogFailedException;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Outcome;
 import io.millrace.protocol.batch.EpochStart;
+import io.millrace.replication.FetchVerdict;
+import io.millrace.replication.FollowerFetch;
+import io.millrace.replication.FollowerState;
+import io.millrace.replication.IsrProposal;
 import io.millrace.replication.IsrView;
 import io.millrace.replication.LeaderEffect;
 import io.millrace.replication.LeaderEvent;
@@ -44,6 +49,8 @@ final class PartitionWriter implements FlushTarget {
     private final PendingAnswers pending = new PendingAnswers();
     private final AppendStage appends;
     private final AtomicBoolean flushSignalled = new AtomicBoolean();
+    private final FollowerDuty follower;
+    private final ReplicaEvents replicas;
     private @Nullable LeaderState leader;
     private LeaderEffect.@Nullable AppendEpochStart owedEpochStart;
     private boolean inTurn;
@@ -60,6 +67,8 @@ final class PartitionWriter implements FlushTarget {
         this.monotonicMs = environment.monotonicMs();
         this.refusals = partition.refusals();
         this.directoryFailed = environment.directoryFailed();
+        this.replicas = environment.replicas();
+        this.follower = new FollowerDuty(log, clock);
         this.slot = environment.flushers().register(this);
         Overtakers overtakers =
                 new Overtakers(environment.overtakerWait(), loop::execute, this::append);
@@ -127,24 +136,28 @@ final class PartitionWriter implements FlushTarget {
     // ---- leadership
 
     /** R1. The log must be healthy and older than the epoch. */
-    void lead(int self, long brokerEpoch, int leaderEpoch, IsrView view) {
+    void lead(Self self, int leaderEpoch, IsrView view, boolean unclean) {
         guarded(
                 () -> {
                     if (ended) {
                         return;
                     }
+                    followNoMore();
                     if (log.durableEndOffset() < log.logEndOffset()) {
                         log.flush();
                     }
                     Leadership leadership =
                             new Leadership(
-                                    self,
-                                    brokerEpoch,
+                                    self.broker().value(),
+                                    self.brokerEpoch(),
                                     leaderEpoch,
                                     log.logEndOffset(),
-                                    Math.max(log.highWatermark(), log.logStartOffset()),
+                                    Math.clamp(
+                                            log.highWatermark(),
+                                            log.logStartOffset(),
+                                            log.logEndOffset()),
                                     view,
-                                    false,
+                                    unclean,
                                     monotonicMs.getAsLong(),
                                     LAG_MAX_MS);
                     partition.readers().open();
@@ -159,16 +172,8 @@ final class PartitionWriter implements FlushTarget {
     }
 
     void changeView(IsrView view) {
-        guarded(
-                () -> {
-                    write();
-                    if (leader != null) {
-                        apply(
-                                leader.step(
-                                        new LeaderEvent.ViewChanged(
-                                                view, monotonicMs.getAsLong())));
-                    }
-                });
+        guarded(this::write);
+        tell(new LeaderEvent.ViewChanged(view, monotonicMs.getAsLong()));
     }
 
     /** Stops taking and giving records; what waits for an answer gets "unknown". */
@@ -179,10 +184,69 @@ final class PartitionWriter implements FlushTarget {
         }
     }
 
+    /** R2. The log must be healthy and not newer than the epoch. */
+    void follow(Self self, int leaderBroker, int leaderEpoch) {
+        guarded(this::write);
+        guarded(
+                () -> {
+                    if (ended) {
+                        return;
+                    }
+                    stop(Role.Resting.following(leaderBroker));
+                    FollowerState begun =
+                            follower.begin(
+                                    self.broker().value(),
+                                    self.brokerEpoch(),
+                                    leaderBroker,
+                                    leaderEpoch);
+                    slot.markDirty();
+                    replicas.follows(partition, leaderBroker, begun.fetch());
+                    LOG.atInfo()
+                            .addKeyValue("topic", refusals.topic())
+                            .addKeyValue("partition", partition.id())
+                            .addKeyValue("leader", leaderBroker)
+                            .addKeyValue("leaderEpoch", leaderEpoch)
+                            .addKeyValue("offset", begun.logEnd())
+                            .log("Follows");
+                });
+    }
+
+    private void followNoMore() {
+        if (follower.state().isPresent()) {
+            follower.end();
+            replicas.followsNoMore(partition.id());
+        }
+    }
+
+    /** What the leader has answered; see {@link Replica#answered}. */
+    void take(LeaderAnswer answer) {
+        if (ended) {
+            return;
+        }
+        try {
+            if (follower.take(answer)) {
+                slot.markDirty();
+            }
+        } catch (LogFailedException | IllegalStateException broken) {
+            fail(broken);
+            throw broken;
+        }
+        tellPosition();
+    }
+
+    private void tellPosition() {
+        follower.state().ifPresent(state -> replicas.moved(partition.id(), state.fetch()));
+    }
+
     private void stop(Role.Resting why) {
+        boolean led = leader != null;
         leader = null;
         owedEpochStart = null;
+        followNoMore();
         partition.publish(why);
+        if (led) {
+            replicas.leaderChanged(partition.id());
+        }
         appends.refuseAll(refusals.resting(why).withOutcome(Outcome.NOT_APPENDED));
         pending.giveUp(refusals.resting(why).withOutcome(Outcome.UNKNOWN));
         partition.readers().close();
@@ -296,6 +360,9 @@ final class PartitionWriter implements FlushTarget {
     }
 
     private void durable() {
+        if (follower.flushed()) {
+            tellPosition();
+        }
         if (leader != null) {
             apply(leader.step(new LeaderEvent.Flushed(log.durableEndOffset())));
         }
@@ -304,6 +371,7 @@ final class PartitionWriter implements FlushTarget {
     // ---- what the leader's state decides
 
     private void apply(Step step) {
+        boolean grown = leader == null || step.state().own().logEnd() > leader.own().logEnd();
         leader = step.state();
         partition.publish(new Role.Leading(step.state()));
         for (LeaderEffect effect : step.effects()) {
@@ -314,11 +382,55 @@ final class PartitionWriter implements FlushTarget {
                     log.noteHighWatermark(highWatermark);
                     pending.committed(highWatermark);
                     partition.readers().raise(highWatermark);
+                    if (!step.state().isAlone()) {
+                        replicas.committed(partition.id());
+                    }
                 }
-                case LeaderEffect.ProposeIsr _, LeaderEffect.DenounceReplica _ -> {
-                    // Of a partition with other replicas: this broker hosts none of them yet.
-                }
+                case LeaderEffect.ProposeIsr(IsrProposal proposal) ->
+                        replicas.proposes(partition, proposal);
+                case LeaderEffect.DenounceReplica(int replica, long brokerEpoch) ->
+                        replicas.denounces(
+                                partition.id(), step.state().leaderEpoch(), replica, brokerEpoch);
             }
+        }
+        if (grown && !step.state().isAlone()) {
+            replicas.leaderChanged(partition.id());
+        }
+    }
+
+    // ---- followers
+
+    /** What a follower's fetch is answered; see {@link Replica#fetched}. */
+    FollowerJudged judge(FollowerFetch fetch) {
+        guarded(this::write);
+        LeaderState now = leader;
+        if (now == null) {
+            return new FollowerJudged(
+                    new FetchVerdict.Refused(FetchVerdict.Reason.UNKNOWN_LEADER_EPOCH), 0, 0, 0);
+        }
+        FetchVerdict verdict = now.judge(fetch, FollowerDuty.history(log), log.logStartOffset());
+        if (verdict instanceof FetchVerdict.Serve) {
+            tell(new LeaderEvent.Fetched(fetch, monotonicMs.getAsLong()));
+        }
+        return new FollowerJudged(
+                verdict,
+                log.logStartOffset(),
+                log.logEndOffset(),
+                leader == null ? now.highWatermark() : leader.highWatermark());
+    }
+
+    void refused(IsrProposal proposal) {
+        tell(new LeaderEvent.ProposalRefused(proposal, monotonicMs.getAsLong()));
+    }
+
+    void tick() {
+        tell(new LeaderEvent.Tick(monotonicMs.getAsLong()));
+    }
+
+    private void tell(LeaderEvent event) {
+        LeaderState now = leader;
+        if (now != null) {
+            guarded(() -> apply(now.step(event)));
         }
     }
 

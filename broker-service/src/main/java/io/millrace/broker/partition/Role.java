@@ -21,5 +21,10 @@ sealed interface Role {
                 new Resting(ErrorCode.BROKER_DRAINING, "the broker is shutting down");
         static final Resting DELETED =
                 new Resting(ErrorCode.TOPIC_DELETED, "the topic was deleted");
+
+        /** Another broker leads it. */
+        static Resting following(int leader) {
+            return new Resting(ErrorCode.NOT_LEADER, "broker " + leader + " leads it");
+        }
     }
 }

@@ -60,6 +60,18 @@ final class Trash {
         }
     }
 
+    /** Moves aside a closed log that recovery has flagged. If that fails it stays, flagged. */
+    void addDamaged(PartitionId id) {
+        try {
+            directory.moveToStray(id.toString(), Long.toString(clock.millis()));
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("partition", id)
+                    .log("A damaged log could not be moved to stray");
+        }
+    }
+
     void empty() {
         long now = clock.millis();
         for (String name : directory.trash()) {

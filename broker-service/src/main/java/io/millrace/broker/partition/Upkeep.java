@@ -21,8 +21,8 @@ final class Upkeep {
      * @param now of a clock that may be trusted with deletion; empty: nothing goes by age
      */
     static void retain(HostedPartition partition, TopicConfig config, OptionalLong now) {
-        if (!config.isDeleted() || !partition.isHealthy()) {
-            return;
+        if (!config.isDeleted() || !partition.isLeading()) {
+            return; // A follower's log begins where its leader's does.
         }
         Retention retention = new Retention(config.retentionMs(), config.retentionBytes());
         long start = newStart(partition, retention, now);

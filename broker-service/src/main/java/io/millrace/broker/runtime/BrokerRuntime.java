@@ -7,6 +7,9 @@ import io.millrace.broker.housekeeping.Chore;
 import io.millrace.broker.housekeeping.Housekeeping;
 import io.millrace.broker.partition.PartitionHost;
 import io.millrace.broker.partition.Topics;
+import io.millrace.broker.replica.LeaderPeer;
+import io.millrace.broker.replica.LeaderPeers;
+import io.millrace.broker.replica.Replication;
 import io.millrace.log.disk.Disk;
 import io.millrace.log.retention.RetentionClock;
 import java.time.Duration;
@@ -26,10 +29,13 @@ public final class BrokerRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerRuntime.class);
     private static final Duration CLOCK_SETTLES = Duration.ofHours(1);
 
+    private static final Duration LOOK_AT_LAG_EVERY = Duration.ofSeconds(1);
+
     private record Step(String name, AutoCloseable part) {}
 
     private final Deque<Step> started = new ArrayDeque<>();
     private final Topics topics;
+    private final Replication replication;
     private final PartitionHost host;
 
     private BrokerRuntime(
@@ -37,13 +43,23 @@ public final class BrokerRuntime implements AutoCloseable {
             Disk disk,
             InstantSource clock,
             Controller controller,
+            LeaderPeers peers,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
         try {
+            replication = new Replication(config.broker(), peers, controller);
+            step("replication", replication);
             host =
                     PartitionHost.open(
-                            config.host(), disk, config.logs(), clock, metrics, diskFailed);
+                            config.host(),
+                            disk,
+                            config.logs(),
+                            clock,
+                            metrics,
+                            replication,
+                            diskFailed);
             step("partitions", host);
+            replication.serve(host);
             topics = host.topics();
             ControllerSession session =
                     new ControllerSession(controller, host, config.broker(), config.httpUrl());
@@ -59,6 +75,7 @@ public final class BrokerRuntime implements AutoCloseable {
     /**
      * Opens the data directory, registers, and returns when the broker serves its partitions.
      *
+     * @param peers how to reach the brokers that lead what this one follows
      * @param diskFailed told once that an fsync failed, by a flusher thread: nothing can be
      *     acknowledged any more, so a process should report it and halt (never retry)
      */
@@ -67,9 +84,15 @@ public final class BrokerRuntime implements AutoCloseable {
             Disk disk,
             InstantSource clock,
             Controller controller,
+            LeaderPeers peers,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
-        return new BrokerRuntime(config, disk, clock, controller, metrics, diskFailed);
+        return new BrokerRuntime(config, disk, clock, controller, peers, metrics, diskFailed);
+    }
+
+    /** What other brokers that follow this one call. */
+    public LeaderPeer replicaSource() {
+        return replication.sessions();
     }
 
     public Topics topics() {
@@ -85,6 +108,7 @@ public final class BrokerRuntime implements AutoCloseable {
             BrokerConfig.Chores pauses, PartitionHost host, InstantSource clock) {
         RetentionClock trusted = new RetentionClock(clock::millis, System::nanoTime, CLOCK_SETTLES);
         return List.of(
+                new Chore("replica lag", LOOK_AT_LAG_EVERY, host::tick),
                 new Chore("checkpoint", pauses.checkpoint(), host::checkpoint),
                 new Chore("incomplete topics", pauses.checkpoint(), host::retryIncomplete),
                 new Chore("retention", pauses.retention(), () -> host.retain(trusted.nowMs())),

@@ -2,6 +2,7 @@ package io.millrace.broker.http;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.broker.control.Controller;
+import io.millrace.broker.partition.Alone;
 import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.PartitionHost;
@@ -84,6 +85,7 @@ final class DataPlane implements AutoCloseable {
                         directory,
                         InstantSource.system(),
                         new SimpleMeterRegistry(),
+                        Alone.INSTANCE,
                         failure -> {
                             throw failure;
                         });

@@ -72,6 +72,7 @@ final class Broker implements AutoCloseable {
                         path,
                         () -> java.time.Instant.ofEpochMilli(clock.get()),
                         metrics,
+                        Alone.INSTANCE,
                         failures::add);
         try {
             host.registered(Cluster.BROKER, registered);

@@ -52,6 +52,7 @@ public final class Cluster {
 
     /** A registration that the controller has not taken for a restart. */
     public synchronized Registered unnoticedRestart() {
+        brokerEpoch = version;
         return new Registered(version, id, version);
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import io.millrace.log.disk.RealDisk;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.TopicName;
+import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaFlag;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.metadata.ClusterMetadata;
@@ -277,6 +278,23 @@ class TopicsTest {
 
         // Then
         assertThat(again.recordCountMax()).isZero();
+    }
+
+    @Test
+    void leadsInItsNewRegistrationThoughTheMetadataCameBeforeTheAnswer() {
+        // Given
+        HostedPartition partition = broker.create("orders");
+        Registered again = broker.cluster.register();
+        broker.host().apply(broker.cluster.metadata());
+        assertThat(partition.leaderEpoch()).isEqualTo(2);
+
+        // When
+        broker.host().registered(Cluster.BROKER, again);
+
+        // Then
+        assertThat(partition.leaderEpoch()).isEqualTo(3);
+        assertThat(((Role.Leading) partition.role()).state().brokerEpoch())
+                .isEqualTo(again.brokerEpoch());
     }
 
     @Test

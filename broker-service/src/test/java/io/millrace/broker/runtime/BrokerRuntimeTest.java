@@ -59,6 +59,9 @@ class BrokerRuntimeTest {
                 new RealDisk(),
                 Clock.systemUTC(),
                 controller,
+                broker -> {
+                    throw new IllegalStateException("there are no others");
+                },
                 new SimpleMeterRegistry(),
                 failure -> {});
     }

@@ -5,6 +5,7 @@ import io.millrace.broker.http.auth.AuthFilter;
 import io.millrace.broker.http.limits.ServerLimits;
 import io.millrace.broker.http.problem.ProblemExceptionHandler;
 import io.millrace.broker.http.route.RouteTable;
+import io.millrace.broker.partition.Alone;
 import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.Partition;
@@ -86,6 +87,7 @@ final class TailServer implements AutoCloseable {
                         directory,
                         InstantSource.system(),
                         new SimpleMeterRegistry(),
+                        Alone.INSTANCE,
                         failure -> {
                             throw failure;
                         });

@@ -1,0 +1,152 @@
+package io.millrace.broker.replica;
+
+import io.millrace.broker.control.Controller;
+import io.millrace.broker.partition.Replica;
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.control.IsrAnswers;
+import io.millrace.protocol.control.IsrRequest;
+import io.millrace.protocol.control.IsrRequests;
+import io.millrace.protocol.control.LostReplica;
+import io.millrace.replication.IsrProposal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes to the controller what leaders ask of it: for each partition only the newest, many
+ * together, one call at a time. What fails is not tried again here: the leader asks again with its
+ * next tick. Any thread may ask; owns one virtual thread.
+ */
+final class ControllerRequests implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerRequests.class);
+
+    private final Controller controller;
+    private final BrokerId self;
+    private final LongSupplier brokerEpoch;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition asked = lock.newCondition();
+    private Map<PartitionId, Wish> wishes = new LinkedHashMap<>();
+    private Map<PartitionId, LostReplica> lost = new LinkedHashMap<>();
+    private boolean closed;
+
+    private record Wish(Replica replica, IsrProposal proposal) {}
+
+    ControllerRequests(Controller controller, BrokerId self, LongSupplier brokerEpoch) {
+        this.controller = controller;
+        this.self = self;
+        this.brokerEpoch = brokerEpoch;
+        Thread.ofVirtual().name("controller-requests").start(this::run);
+    }
+
+    void propose(Replica replica, IsrProposal proposal) {
+        lock.lock();
+        try {
+            wishes.put(replica.id(), new Wish(replica, proposal));
+            asked.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void denounce(LostReplica replica) {
+        lock.lock();
+        try {
+            lost.put(replica.partition(), replica);
+            asked.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitSomething()) {
+            try {
+                takeLost().values().forEach(controller::denounce);
+                ask(takeWishes());
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("brokerId", self)
+                        .addKeyValue("error", e.toString())
+                        .log("The controller could not be asked; leaders ask again");
+            }
+        }
+    }
+
+    private boolean awaitSomething() {
+        lock.lock();
+        try {
+            while (!closed && wishes.isEmpty() && lost.isEmpty()) {
+                asked.awaitUninterruptibly();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<PartitionId, LostReplica> takeLost() {
+        lock.lock();
+        try {
+            Map<PartitionId, LostReplica> all = lost;
+            lost = new LinkedHashMap<>();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Wish> takeWishes() {
+        lock.lock();
+        try {
+            List<Wish> all = new ArrayList<>(wishes.values());
+            wishes = new LinkedHashMap<>();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask(List<Wish> all) {
+        for (int from = 0; from < all.size(); from += IsrRequests.REQUESTS_MAX) {
+            List<Wish> some =
+                    all.subList(from, Math.min(all.size(), from + IsrRequests.REQUESTS_MAX));
+            IsrAnswers answers =
+                    controller.proposeIsr(
+                            new IsrRequests(
+                                    self,
+                                    brokerEpoch.getAsLong(),
+                                    some.stream().map(ControllerRequests::request).toList()));
+            for (Wish wish : some) {
+                if (answers.refused().contains(wish.replica().id())) {
+                    wish.replica().refused(wish.proposal());
+                }
+            }
+        }
+    }
+
+    private static IsrRequest request(Wish wish) {
+        return new IsrRequest(
+                wish.replica().id(),
+                wish.proposal().leaderEpoch(),
+                wish.proposal().partitionEpoch(),
+                wish.proposal().members());
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            asked.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

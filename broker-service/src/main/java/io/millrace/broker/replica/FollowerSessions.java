@@ -1,0 +1,81 @@
+package io.millrace.broker.replica;
+
+import io.millrace.broker.partition.Replica;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.replica.ReplicaAnswers;
+import io.millrace.protocol.replica.ReplicaFetch;
+import io.millrace.protocol.replica.ReplicaUpdate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this broker gives to those that follow it: one session for each of them. Any thread; {@link
+ * #fetch} blocks, and so is for virtual threads.
+ */
+public final class FollowerSessions implements LeaderPeer {
+    private final Function<PartitionId, Optional<Replica>> replicas;
+    private final Map<Integer, FollowerSession> sessions = new ConcurrentHashMap<>();
+
+    FollowerSessions(Function<PartitionId, Optional<Replica>> replicas) {
+        this.replicas = replicas;
+    }
+
+    @Override
+    public ReplicaAnswers fetch(ReplicaFetch fetch) {
+        FollowerSession session = sessionOf(fetch.update());
+        if (session == null) {
+            return ReplicaAnswers.SESSION_LOST;
+        }
+        session.update(fetch.update());
+        try {
+            return new ReplicaAnswers(false, session.fetch(fetch.maxBytes(), fetch.patience()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new ReplicaAnswers(false, List.of());
+        }
+    }
+
+    @Override
+    public boolean update(ReplicaUpdate update) {
+        FollowerSession session = sessionOf(update);
+        if (session != null) {
+            session.update(update);
+        }
+        return session != null;
+    }
+
+    /** Only the first message of a session begins it; one of an older session changes nothing. */
+    private @Nullable FollowerSession sessionOf(ReplicaUpdate update) {
+        FollowerSession known =
+                sessions.compute(
+                        update.follower().value(),
+                        (follower, present) -> {
+                            boolean newer = present == null || present.isOlderThan(update);
+                            if (update.sequence() != 0 || !newer) {
+                                return present;
+                            }
+                            if (present != null) {
+                                present.end();
+                            }
+                            return new FollowerSession(update, replicas);
+                        });
+        return known != null && known.is(update) ? known : null;
+    }
+
+    void grown(PartitionId partition) {
+        sessions.values().forEach(session -> session.grown(partition));
+    }
+
+    void committed(PartitionId partition) {
+        sessions.values().forEach(session -> session.committed(partition));
+    }
+
+    /** Nobody waits any longer. */
+    void end() {
+        sessions.values().forEach(FollowerSession::end);
+    }
+}

@@ -1,0 +1,136 @@
+package io.millrace.broker.partition;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.broker.replica.LeaderPeer;
+import io.millrace.broker.replica.Replication;
+import io.millrace.log.DirectoryConfig;
+import io.millrace.log.disk.RealDisk;
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.Registered;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Several brokers in one process that copy from each other by direct calls, for tests. */
+final class ReplicaSet implements AutoCloseable {
+    final RuleController controller = new RuleController();
+    private final Path path;
+    private final Map<Integer, Member> members = new ConcurrentHashMap<>();
+    private final Map<Integer, Member> cut = new ConcurrentHashMap<>();
+
+    ReplicaSet(Path path) {
+        this.path = path;
+    }
+
+    private record Member(PartitionHost host, Replication replication, FaultyDisk disk) {}
+
+    Path directory(int broker) {
+        return path.resolve("broker-" + broker);
+    }
+
+    void start(int broker) {
+        BrokerId id = new BrokerId(broker);
+        FaultyDisk disk = new FaultyDisk(new RealDisk());
+        Replication replication = new Replication(id, this::peer, controller);
+        PartitionHost host =
+                PartitionHost.open(
+                        new HostConfig(
+                                1,
+                                2,
+                                2,
+                                new QueueLimits(64 << 20, 1_000),
+                                new QueueLimits(16 << 20, 100),
+                                Duration.ZERO,
+                                new DirectoryConfig(OptionalLong.of(0), 64)),
+                        disk,
+                        directory(broker),
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry(),
+                        replication,
+                        failure -> {});
+        replication.serve(host);
+        members.put(broker, new Member(host, replication, disk));
+        Registered registered =
+                controller.register(
+                        new BrokerRegistration(
+                                id,
+                                UUID.randomUUID(),
+                                host.clusterId(),
+                                "http://127.0.0.1:1",
+                                Optional.empty(),
+                                Optional.empty(),
+                                host.metadataSeen(),
+                                host.replicaReports()));
+        host.registered(id, registered);
+        controller.connect(broker, host::apply);
+    }
+
+    private LeaderPeer peer(int broker) {
+        Member member = members.get(broker);
+        if (member == null) {
+            throw new IllegalStateException("broker " + broker + " is not there");
+        }
+        return member.replication().sessions();
+    }
+
+    HostedPartition orders(int broker) {
+        return (HostedPartition)
+                members.get(broker)
+                        .host()
+                        .topics()
+                        .find(RuleController.ORDERS)
+                        .orElseThrow()
+                        .partitions()
+                        .getFirst();
+    }
+
+    void checkpoint(int broker) {
+        members.get(broker).host().checkpoint();
+    }
+
+    /** Nothing that it still tries reaches the disk or the others; the controller is not told. */
+    void kill(int broker) {
+        Member member = members.remove(broker);
+        member.disk().die();
+        member.replication().close();
+        member.host().close();
+    }
+
+    /** Others can't reach it, nor it them; it goes on by itself. */
+    void cutOff(int broker) {
+        Member member = members.remove(broker);
+        member.replication().close();
+        controller.fence(broker);
+        cut.put(broker, member);
+    }
+
+    HostedPartition ordersOfCut(int broker) {
+        return (HostedPartition)
+                cut.get(broker)
+                        .host()
+                        .topics()
+                        .find(RuleController.ORDERS)
+                        .orElseThrow()
+                        .partitions()
+                        .getFirst();
+    }
+
+    void killCut(int broker) {
+        Member member = cut.remove(broker);
+        member.disk().die();
+        member.host().close();
+    }
+
+    @Override
+    public void close() {
+        members.values().forEach(member -> member.replication().close());
+        members.values().forEach(member -> member.host().close());
+        cut.values().forEach(member -> member.host().close());
+    }
+}
