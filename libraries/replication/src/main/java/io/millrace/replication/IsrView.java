@@ -38,8 +38,8 @@ public record IsrView(
         return isr.size() >= minIsr;
     }
 
-    /** The ISR floor: a set may be smaller than the present one only if it is large enough. */
+    /** Whether the floor lets this set become the in-sync one. */
     public boolean allows(Set<Integer> proposed) {
-        return proposed.size() >= minIsr || proposed.containsAll(isr.keySet());
+        return IsrFloor.allows(isr.keySet(), proposed, minIsr);
     }
 }

@@ -210,7 +210,7 @@ public record LeaderState(
         }
         for (int member : lagging()) {
             // As long as the floor holds it, a lagging member stays: it blocks, but loses nothing.
-            if (wanted.size() < view.minIsr() || !isOut(member)) {
+            if (!isOut(member) || !view.allows(wanted.keySet())) {
                 wanted.putIfAbsent(member, IsrProposal.UNVERIFIED);
             }
         }

@@ -1,5 +1,6 @@
 package io.millrace.replication.controller;
 
+import io.millrace.replication.IsrFloor;
 import io.millrace.replication.IsrProposal;
 import io.millrace.replication.controller.IsrDecision.Reason;
 import java.util.Map;
@@ -38,8 +39,7 @@ public final class IsrRules {
             }
             members.put(broker, shown ? each.getValue() : present);
         }
-        boolean keepsAll = members.keySet().containsAll(now.isr().keySet());
-        return keepsAll || members.size() >= minIsr
+        return IsrFloor.allows(now.isr().keySet(), members.keySet(), minIsr)
                 ? new IsrDecision.Accepted(now.withIsr(members))
                 : new IsrDecision.Refused(Reason.BELOW_FLOOR);
     }

@@ -1,5 +1,6 @@
 package io.millrace.replication.controller;
 
+import io.millrace.replication.IsrFloor;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -66,10 +67,9 @@ public record PartitionRegistration(
      */
     public Optional<PartitionRegistration> without(int broker, int minIsr) {
         SortedMap<Integer, Long> members = new TreeMap<>(isr);
-        if (isr.containsKey(broker) && isr.size() > minIsr) {
-            members.remove(broker);
-        }
-        return resigned(broker, members);
+        members.remove(broker);
+        return resigned(
+                broker, IsrFloor.allows(isr.keySet(), members.keySet(), minIsr) ? members : isr);
     }
 
     /**

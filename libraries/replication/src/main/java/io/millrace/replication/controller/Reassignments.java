@@ -1,5 +1,6 @@
 package io.millrace.replication.controller;
 
+import io.millrace.replication.IsrFloor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -62,7 +63,7 @@ public final class Reassignments {
         target.removeAll(now.removing());
         SortedMap<Integer, Long> members = new TreeMap<>(now.isr());
         members.keySet().retainAll(target);
-        if (members.size() < Math.min(minIsr, now.isr().size()) || members.isEmpty()) {
+        if (members.isEmpty() || !IsrFloor.allows(now.isr().keySet(), members.keySet(), minIsr)) {
             return Optional.empty();
         }
         OptionalInt leader = now.leader();
