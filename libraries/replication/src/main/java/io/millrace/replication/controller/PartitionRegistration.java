@@ -1,8 +1,10 @@
 package io.millrace.replication.controller;
 
 import io.millrace.replication.IsrFloor;
+import io.millrace.replication.IsrProposal;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -74,14 +76,25 @@ public record PartitionRegistration(
 
     /**
      * The broker's copy is damaged, short or gone: it leaves the ISR whatever the floor. Only the
-     * last member keeps its place, as the one that had everything; it can't lead.
+     * last member keeps its place, as the one that had everything; what it had shown counts no
+     * more, so that it can't lead until it is found whole.
      */
     public Optional<PartitionRegistration> withoutLost(int broker) {
         SortedMap<Integer, Long> members = new TreeMap<>(isr);
         if (isr.size() > 1) {
             members.remove(broker);
+        } else {
+            members.replace(broker, IsrProposal.UNVERIFIED);
         }
         return resigned(broker, members);
+    }
+
+    /**
+     * Nobody leads any more, and the ISR stays: for when nothing may be decided, but the broker
+     * must not go on in the epoch that it led before its restart.
+     */
+    public Optional<PartitionRegistration> unledBy(int broker) {
+        return resigned(broker, isr);
     }
 
     private Optional<PartitionRegistration> resigned(int broker, SortedMap<Integer, Long> members) {
@@ -115,7 +128,7 @@ public record PartitionRegistration(
 
     /** Somebody outside the ISR leads with what it has: the operator has given records up. */
     public PartitionRegistration ledUncleanlyBy(int replica, long brokerEpoch) {
-        return led(replica, new TreeMap<>(java.util.Map.of(replica, brokerEpoch)), true);
+        return led(replica, new TreeMap<>(Map.of(replica, brokerEpoch)), true);
     }
 
     private PartitionRegistration led(

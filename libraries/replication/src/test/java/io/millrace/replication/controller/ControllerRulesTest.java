@@ -48,7 +48,32 @@ class ControllerRulesTest {
         // Then
         assertThat(one.isr()).containsOnlyKeys(3);
         assertThat(one.leader()).isEmpty();
-        assertThat(one.withoutLost(3)).isEmpty();
+    }
+
+    @Test
+    void theLastMemberKeepsItsSeatWhenItsCopyIsLostButLeadsNoMore() {
+        // Given
+        PartitionRegistration alone = partition(Map.of(3, 7L), OptionalInt.of(3));
+
+        // When
+        PartitionRegistration lost = alone.withoutLost(3).orElseThrow();
+
+        // Then
+        assertThat(lost.isr()).containsOnlyKeys(3);
+        assertThat(lost.leader()).isEmpty();
+        assertThat(Elections.verified(lost, LIVE)).isEmpty();
+        assertThat(lost.withoutLost(3)).isEmpty();
+    }
+
+    @Test
+    void aLeaderStopsWithoutLeavingTheIsr() {
+        // When
+        PartitionRegistration unled = healthy().unledBy(1).orElseThrow();
+
+        // Then
+        assertThat(unled.leader()).isEmpty();
+        assertThat(unled.isr()).isEqualTo(healthy().isr());
+        assertThat(healthy().unledBy(2)).isEmpty();
     }
 
     // ---- elections
