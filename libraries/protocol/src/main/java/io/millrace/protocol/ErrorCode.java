@@ -229,8 +229,33 @@ public enum ErrorCode {
             409,
             60,
             "Reassignment in progress",
-            "The partition is being moved already.",
+            "The partition is being moved already, or a broker takes part in as many moves as it may.",
             "Wait for it or cancel it."),
+    NO_REASSIGNMENT_IN_PROGRESS(
+            409,
+            85,
+            "No reassignment in progress",
+            "The partition is not being moved, so that there is nothing to cancel.",
+            "Look at the partition: the move may have ended."),
+    ELECTION_NOT_NEEDED(
+            409,
+            84,
+            "Election not needed",
+            "The partition has a leader, or may still get one without any loss.",
+            "Wait for the leader, or bring the missing brokers back."),
+    BROKER_ID_IN_USE(
+            409,
+            101,
+            "Broker id in use",
+            "Another process with this broker id is alive.",
+            "Give each broker an id of its own, or stop the other process.",
+            true),
+    BROKER_IN_USE(
+            409,
+            42,
+            "Broker in use",
+            "The broker is alive, or still has replicas.",
+            "Move its replicas to other brokers and stop it first."),
     SCHEMA_INCOMPATIBLE(
             409,
             87,
@@ -297,6 +322,13 @@ public enum ErrorCode {
             "Not the leader",
             "This broker does not lead the partition. Only brokers among themselves see this.",
             "Read the metadata again and ask the leader.",
+            true),
+    NOT_CONTROLLER(
+            421,
+            41,
+            "Not the controller",
+            "This coordinator does not decide at the moment. Only services among themselves see this.",
+            "Ask the coordinator that controller_url names.",
             true),
     IDEMPOTENCY_KEY_REUSE(
             422,

@@ -28,6 +28,7 @@ final class KafkaErrors {
             case 37 -> "INVALID_PARTITIONS";
             case 38 -> "INVALID_REPLICATION_FACTOR";
             case 40 -> "INVALID_CONFIG";
+            case 41 -> "NOT_CONTROLLER";
             case 42 -> "INVALID_REQUEST";
             case 45 -> "OUT_OF_ORDER_SEQUENCE_NUMBER";
             case 47 -> "INVALID_PRODUCER_EPOCH";
@@ -38,8 +39,11 @@ final class KafkaErrors {
             case 68 -> "NON_EMPTY_GROUP";
             case 69 -> "GROUP_ID_NOT_FOUND";
             case 74 -> "FENCED_LEADER_EPOCH";
+            case 84 -> "ELECTION_NOT_NEEDED";
+            case 85 -> "NO_REASSIGNMENT_IN_PROGRESS";
             case 87 -> "INVALID_RECORD";
             case 89 -> "THROTTLING_QUOTA_EXCEEDED";
+            case 101 -> "DUPLICATE_BROKER_REGISTRATION";
             case 103 -> "INCONSISTENT_TOPIC_ID";
             case 110 -> "FENCED_MEMBER_EPOCH";
             case 111 -> "UNRELEASED_INSTANCE_ID";
