@@ -10,9 +10,11 @@ create table cluster_state (
     renew_counter    bigint  not null,
     metadata_version bigint  not null,
     cp_generation    int     not null,
-    safe_mode        boolean not null
+    safe_mode        boolean not null,
+    -- An operator has settled what became of all versions below, whoever has seen what of them.
+    reconciled_version bigint not null
 ) with (fillfactor = 50);
-insert into cluster_state values (1, gen_random_uuid(), 0, '', '', 0, 0, 0, false);
+insert into cluster_state values (1, gen_random_uuid(), 0, '', '', 0, 0, 0, false, 0);
 
 -- One row per claim of the controller's role, never trimmed: tells a fork of the history from its regress.
 create table controller_claim (
@@ -37,6 +39,7 @@ create table broker (
     log_dirs     jsonb   not null default '{}',
     rack         text,
     addr         text    not null,
+    internal_addr text,
     fenced       boolean not null
 );
 
@@ -64,6 +67,7 @@ create table partition_state (
     leader          int,
     leader_epoch    int      not null,
     partition_epoch int      not null,
+    unclean         boolean  not null,
     created_version bigint   not null,
     primary key (topic_id, partition),
     check (cardinality(isr) = cardinality(isr_epochs)),

@@ -3,8 +3,10 @@ package io.millrace.coordinator;
 import io.millrace.coordination.Leases;
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.coordinator.controller.ControllerSettings;
+import io.millrace.coordinator.controller.ControllerSettings.BrokerCare;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.TopicRules;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -30,7 +32,7 @@ public class CoordinatorModule {
     @Bean(destroyMethod = "close")
     Controller controller(
             ControlDatabase database, Leases leases, CoordinatorProperties properties) {
-        return Controller.start(database, leases, properties.controller());
+        return Controller.start(database, leases, properties.controller(), System::nanoTime);
     }
 
     /**
@@ -44,6 +46,11 @@ public class CoordinatorModule {
      * @param topicPartitionsMax of one topic
      * @param clusterPartitionsMax of all topics together
      * @param producerNamesMax how many named producers may ever be
+     * @param brokerDeadline after this much silence a broker is fenced
+     * @param recoveryWait how long a partition without a verified member waits for the others
+     * @param preferredLeaderInterval how often leadership goes back to preferred leaders
+     * @param preferredLeaderMax of partitions in one such round
+     * @param movesPerBrokerMax how many moving partitions one broker takes part in
      */
     @ConfigurationProperties("millrace.coordinator")
     public record CoordinatorProperties(
@@ -54,7 +61,12 @@ public class CoordinatorModule {
             @DefaultValue("3") int defaultReplicationFactor,
             @DefaultValue("10000") int topicPartitionsMax,
             @DefaultValue("20000") int clusterPartitionsMax,
-            @DefaultValue("100000") int producerNamesMax) {
+            @DefaultValue("100000") int producerNamesMax,
+            @DefaultValue("1800ms") Duration brokerDeadline,
+            @DefaultValue("30s") Duration recoveryWait,
+            @DefaultValue("5m") Duration preferredLeaderInterval,
+            @DefaultValue("20") int preferredLeaderMax,
+            @DefaultValue("10") int movesPerBrokerMax) {
 
         ControllerSettings controller() {
             return new ControllerSettings(
@@ -66,7 +78,13 @@ public class CoordinatorModule {
                             defaultPartitions,
                             defaultReplicationFactor,
                             topicPartitionsMax,
-                            clusterPartitionsMax));
+                            clusterPartitionsMax),
+                    new BrokerCare(
+                            brokerDeadline,
+                            recoveryWait,
+                            preferredLeaderInterval,
+                            preferredLeaderMax,
+                            new Moves(movesPerBrokerMax)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.coordinator;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.coordinator.CoordinatorModule.CoordinatorProperties;
@@ -23,22 +24,36 @@ class CoordinatorPropertiesTest {
                                 3,
                                 10_000,
                                 20_000,
-                                100_000));
+                                100_000,
+                                Duration.ofMillis(1800),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(5),
+                                20,
+                                10));
     }
 
     @Test
     void readsEveryProperty() {
         assertThat(
                         bind(
-                                Map.of(
-                                        "millrace.coordinator.address", "http://c1:7070",
-                                        "millrace.coordinator.renew-interval", "5s",
-                                        "millrace.coordinator.request-timeout", "7s",
-                                        "millrace.coordinator.default-partitions", "4",
-                                        "millrace.coordinator.default-replication-factor", "1",
-                                        "millrace.coordinator.topic-partitions-max", "6",
-                                        "millrace.coordinator.cluster-partitions-max", "8",
-                                        "millrace.coordinator.producer-names-max", "9")))
+                                Map.ofEntries(
+                                        entry("millrace.coordinator.address", "http://c1:7070"),
+                                        entry("millrace.coordinator.renew-interval", "5s"),
+                                        entry("millrace.coordinator.request-timeout", "7s"),
+                                        entry("millrace.coordinator.default-partitions", "4"),
+                                        entry(
+                                                "millrace.coordinator.default-replication-factor",
+                                                "1"),
+                                        entry("millrace.coordinator.topic-partitions-max", "6"),
+                                        entry("millrace.coordinator.cluster-partitions-max", "8"),
+                                        entry("millrace.coordinator.producer-names-max", "9"),
+                                        entry("millrace.coordinator.broker-deadline", "4s"),
+                                        entry("millrace.coordinator.recovery-wait", "10s"),
+                                        entry(
+                                                "millrace.coordinator.preferred-leader-interval",
+                                                "1m"),
+                                        entry("millrace.coordinator.preferred-leader-max", "11"),
+                                        entry("millrace.coordinator.moves-per-broker-max", "12"))))
                 .isEqualTo(
                         new CoordinatorProperties(
                                 "http://c1:7070",
@@ -48,7 +63,12 @@ class CoordinatorPropertiesTest {
                                 1,
                                 6,
                                 8,
-                                9));
+                                9,
+                                Duration.ofSeconds(4),
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(1),
+                                11,
+                                12));
     }
 
     private static CoordinatorProperties bind(Map<String, String> properties) {

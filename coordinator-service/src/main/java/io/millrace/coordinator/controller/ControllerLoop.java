@@ -9,70 +9,69 @@ import io.millrace.coordinator.database.AmbiguousCommitException;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.FencedException;
 import io.millrace.coordinator.database.NotCommittedException;
+import io.millrace.coordinator.liveness.Heartbeats;
 import io.millrace.coordinator.state.Change;
 import io.millrace.coordinator.state.ControlState;
-import io.millrace.coordinator.state.Decision;
+import io.millrace.coordinator.state.SafeMode;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.MetadataPosition;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that leads: it holds the lease, claims the epoch, renews it, and takes requests
- * one after another. Each change goes the same way: decide on the cache, COMMIT, change the cache,
- * publish, answer. Everything mutable here is owned by that thread, except {@code current}, which
- * others read.
+ * The one thread that leads: it claims the epoch, renews it, looks after the brokers, and takes
+ * requests one after another. Everything mutable here is owned by that thread, except {@code
+ * reign}, which others read.
  */
 final class ControllerLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLoop.class);
-    private static final int WAITING_MAX = 1_000;
     private static final Duration LEASE_PATIENCE = Duration.ofMillis(200);
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(8);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
     private final ControlDatabase database;
     private final Leases leases;
-    private final String address;
-    private final Duration renewInterval;
+    private final ControllerSettings settings;
+    private final LongSupplier nanoTime;
     private final Publisher publisher = new Publisher();
-    private final BlockingQueue<Task<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final Tasks tasks = new Tasks();
     private final CompletableFuture<Void> firstLed = new CompletableFuture<>();
 
-    private volatile @Nullable ControlState current;
+    private volatile @Nullable Reign reign;
     private volatile boolean stopped;
     private @Nullable Lease lease;
-    private long newestPublished;
+    private @Nullable Rounds rounds;
+    private @Nullable MetadataPosition newestPublished;
     private Duration backOff = Duration.ZERO;
+    private long renewAt;
+    private long lookAt;
 
     ControllerLoop(
-            ControlDatabase database, Leases leases, String address, Duration renewInterval) {
+            ControlDatabase database,
+            Leases leases,
+            ControllerSettings settings,
+            LongSupplier nanoTime) {
         this.database = database;
         this.leases = leases;
-        this.address = address;
-        this.renewInterval = renewInterval;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
     }
 
-    /** A request and where its answer goes. */
-    private record Task<T>(Function<ControlState, T> work, CompletableFuture<T> answer) {
-
-        void run(ControlState state) {
-            answer.complete(work.apply(state));
-        }
-    }
-
-    /** The committed state, or null while this process does not lead. Any thread. */
-    @Nullable ControlState current() {
-        return current;
+    /** The present reign, or null while this process does not lead. Any thread. */
+    @Nullable Reign reign() {
+        return reign;
     }
 
     Publisher publisher() {
@@ -90,71 +89,71 @@ final class ControllerLoop implements Runnable {
      */
     void stop() {
         stopped = true;
-        waiting.offer(new Task<>(state -> true, new CompletableFuture<Boolean>()));
+        tasks.wake();
     }
 
-    /** Queues work for the loop; refused at once when too much is waiting. Any thread. */
-    <T> CompletableFuture<T> submit(Function<ControlState, T> work) {
+    /**
+     * Queues work for the loop; refused at once when too much is waiting. Any thread.
+     *
+     * @param changes whether it may change something; such work waits while the controller listens
+     */
+    <T> CompletableFuture<T> submit(boolean changes, Function<Reign, T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (stopped || !waiting.offer(new Task<>(work, answer))) {
+        if (stopped || !tasks.offer(new Tasks.Task<>(changes, work, answer))) {
             answer.completeExceptionally(loading("The controller has too much to do"));
         }
         return answer;
     }
 
-    /**
-     * Commits what is decided, then publishes it. Loop only.
-     *
-     * @param result made from the state after the change
-     * @throws MillraceException with the refusal
-     */
-    <T> T change(
-            ControlState state, Decision decision, BiFunction<ControlState, Decision, T> result) {
-        return switch (decision) {
-            case Decision.Refused(Problem problem) -> throw problem.asException();
-            case Decision.Accepted(List<Change> changes) when changes.isEmpty() ->
-                    result.apply(state, decision);
-            case Decision.Accepted(List<Change> changes) ->
-                    result.apply(commit(state, changes), decision);
-        };
-    }
-
-    private ControlState commit(ControlState state, List<Change> changes) {
-        database.transaction(state.controllerEpoch()).commit(state.version(), changes);
-        ControlState next = state.after(changes, state.version() + 1);
-        current = next;
-        publish(next);
-        return next;
+    /** Looks at the brokers now. Loop only. */
+    void look() {
+        lookAt = nanoTime.getAsLong() + LOOK_INTERVAL.toNanos();
+        if (rounds != null) {
+            rounds.look();
+        }
     }
 
     @Override
     public void run() {
-        long renewAt = System.nanoTime();
-        while (!stopped) {
-            ControlState state = current;
-            if (state == null) {
-                lead();
-                renewAt = System.nanoTime() + renewInterval.toNanos();
-                continue;
+        try {
+            while (!stopped) {
+                Reign present = reign;
+                if (present == null) {
+                    lead();
+                } else {
+                    turn(present);
+                }
             }
-            Task<?> task = next(renewAt - System.nanoTime());
-            if (task != null) {
-                serve(task, state);
-            } else if (!stopped && renewAt - System.nanoTime() <= 0) {
-                renew(state);
-                renewAt = System.nanoTime() + renewInterval.toNanos();
-            }
+        } catch (InterruptedException e) {
+            // Nobody but the end of the process interrupts this thread.
+            stopped = true;
         }
         stepDown();
-        refuseWaiting("The controller stops");
+        tasks.refuseAll(loading("The controller stops"));
         firstLed.completeExceptionally(loading("The controller stops"));
     }
 
-    private void lead() {
+    private void turn(Reign present) throws InterruptedException {
+        if (nanoTime.getAsLong() - renewAt >= 0) {
+            renewAt = nanoTime.getAsLong() + settings.renewInterval().toNanos();
+            attempt(() -> renew(present), failure -> {});
+        } else if (nanoTime.getAsLong() - lookAt >= 0) {
+            attempt(this::look, failure -> {});
+        } else {
+            long nanos = Math.min(renewAt, lookAt) - nanoTime.getAsLong();
+            Tasks.Task<?> task =
+                    tasks.next(present.listens(), Math.min(nanos, LOOK_INTERVAL.toNanos()));
+            if (task != null) {
+                attempt(() -> task.run(present), task::refuse);
+            }
+        }
+    }
+
+    private void lead() throws InterruptedException {
         if (!backOff.isZero()) {
-            Task<?> early = next(backOff.toNanos());
+            Tasks.Task<?> early = tasks.next(false, backOff.toNanos());
             if (early != null) {
-                early.answer().completeExceptionally(loading("There is no controller yet"));
+                early.refuse(loading("There is no controller yet"));
                 return;
             }
         }
@@ -168,89 +167,101 @@ final class ControllerLoop implements Runnable {
                         instanceof Acquisition.Acquired(Lease acquired)) {
             lease = acquired;
         }
-        if (lease == null) {
-            return;
+        if (lease != null) {
+            attempt(this::claim, failure -> {});
         }
-        try {
-            ControlState claimed = database.claim(leases.self().value(), address);
-            guardAgainstRegress(claimed);
-            backOff = Duration.ZERO;
-        } catch (NotCommittedException | AmbiguousCommitException e) {
-            LOG.atWarn()
-                    .setMessage("can't claim the controller's epoch")
-                    .addKeyValue("error", e.getMessage())
-                    .log();
-            return;
-        }
-        firstLed.complete(null);
     }
 
-    /** A database that is behind what was published has lost commits: change nothing any more. */
-    private void guardAgainstRegress(ControlState claimed) {
-        current = claimed;
-        if (claimed.version() < newestPublished && !claimed.safeMode()) {
-            Change safe =
-                    new Change.SafeModeEntered(
-                            "version " + newestPublished + " was published, the database has less");
-            LOG.atError()
-                    .setMessage("the database has lost commits; safe mode")
-                    .addKeyValue("published", newestPublished)
-                    .addKeyValue("version", claimed.version())
-                    .log();
-            change(claimed, Decision.accept(safe), (next, decision) -> true);
-        } else {
-            publish(claimed);
-        }
+    private void claim() {
+        ControlState claimed =
+                database.claim(leases.self().value(), settings.address(), OptionalLong.empty());
+        MetadataPosition before = newestPublished;
+        begin(claimed);
         LOG.atInfo()
                 .setMessage("leads as controller")
                 .addKeyValue("controllerEpoch", claimed.controllerEpoch())
                 .addKeyValue("version", claimed.version())
                 .log();
-    }
-
-    private void publish(ControlState state) {
-        newestPublished = Math.max(newestPublished, state.version());
-        publisher.publish(state.metadata());
-    }
-
-    private void serve(Task<?> task, ControlState state) {
-        try {
-            task.run(state);
-        } catch (MillraceException e) {
-            task.answer().completeExceptionally(e);
-        } catch (FencedException | NotCommittedException e) {
-            unsettle(e);
-            task.answer()
-                    .completeExceptionally(
-                            loading(
-                                    "The change was not made; the controller reads its state again"));
-        } catch (AmbiguousCommitException e) {
-            unsettle(e);
-            task.answer()
-                    .completeExceptionally(
-                            new MillraceException(
-                                    Problem.of(
-                                            ErrorCode.REQUEST_TIMED_OUT,
-                                            "The database did not say whether the change was made:"
-                                                    + " look before trying again"),
-                                    e));
-        } catch (RuntimeException e) {
-            LOG.atError().setMessage("a control request failed").setCause(e).log();
-            task.answer().completeExceptionally(e);
+        if (before != null) {
+            enterSafeMode(SafeMode.reason(claimed, before).orElse(null));
         }
+        backOff = Duration.ZERO;
+        firstLed.complete(null);
     }
 
-    private void renew(ControlState state) {
+    private void begin(ControlState claimed) {
+        Reign next =
+                new Reign(
+                        database,
+                        claimed,
+                        new Heartbeats(settings.brokers().deadline(), nanoTime),
+                        new Recovery(settings.brokers().recoveryWait(), nanoTime),
+                        this::publish);
+        rounds =
+                new Rounds(
+                        next,
+                        nanoTime,
+                        settings.brokers().preferInterval(),
+                        settings.brokers().preferMax());
+        reign = next;
+        renewAt = nanoTime.getAsLong() + settings.renewInterval().toNanos();
+        look();
+    }
+
+    /**
+     * Stops everything but the data path, if there is a reason and it is not so already. Loop only.
+     * The transaction's guard proves that it is the newest controller that says so: an older one
+     * has good reason to know less.
+     */
+    void enterSafeMode(@Nullable String reason) {
+        Reign present = reign;
+        if (reason == null || present == null || present.state().safeMode()) {
+            return;
+        }
+        present.commit(List.of(new Change.SafeModeEntered(reason)));
+        LOG.atError()
+                .setMessage("the database has lost commits; safe mode: no elections, no changes")
+                .addKeyValue("version", present.state().version())
+                .addKeyValue("error", reason)
+                .log();
+    }
+
+    private void publish(ClusterMetadata metadata) {
+        newestPublished = metadata.at();
+        publisher.publish(metadata);
+    }
+
+    private void renew(Reign present) {
         Lease held = lease;
         if (held != null && held.state() == LeaseState.LOST) {
             LOG.atWarn().setMessage("lost the controller's lease").log();
             stepDown();
             return;
         }
+        database.renew(present.state().controllerEpoch());
+    }
+
+    /** Does work whose failure may mean that what is cached is not what is committed. */
+    private void attempt(Runnable work, Consumer<RuntimeException> failed) {
         try {
-            database.renew(state.controllerEpoch());
-        } catch (FencedException | NotCommittedException | AmbiguousCommitException e) {
+            work.run();
+        } catch (MillraceException e) {
+            failed.accept(e);
+        } catch (FencedException | NotCommittedException e) {
             unsettle(e);
+            failed.accept(loading("The change was not made; the controller reads its state again"));
+        } catch (AmbiguousCommitException e) {
+            unsettle(e);
+            failed.accept(
+                    new MillraceException(
+                            Problem.of(
+                                    ErrorCode.REQUEST_TIMED_OUT,
+                                    "The database did not say whether the change was made:"
+                                            + " look before trying again"),
+                            e));
+        } catch (RuntimeException e) {
+            LOG.atError().setMessage("the controller failed at something").setCause(e).log();
+            failed.accept(e);
         }
     }
 
@@ -260,33 +271,29 @@ final class ControllerLoop implements Runnable {
                 .setMessage("reads the control plane again")
                 .addKeyValue("error", cause.getMessage())
                 .log();
-        current = null;
         if (cause instanceof FencedException) {
             stepDown();
             backOff = Duration.ofSeconds(1);
+        } else {
+            end();
         }
     }
 
     private void stepDown() {
-        current = null;
+        end();
         if (lease != null) {
             lease.release();
             lease = null;
         }
     }
 
-    private @Nullable Task<?> next(long nanos) {
-        try {
-            return waiting.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            stopped = true;
-            return null;
-        }
-    }
-
-    private void refuseWaiting(String why) {
-        for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
-            task.answer().completeExceptionally(loading(why));
+    private void end() {
+        Reign present = reign;
+        if (present != null) {
+            reign = null;
+            rounds = null;
+            present.feed().end();
+            tasks.refuseAll(loading("The controller has stepped down"));
         }
     }
 

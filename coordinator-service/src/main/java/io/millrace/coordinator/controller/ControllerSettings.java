@@ -1,12 +1,13 @@
 package io.millrace.coordinator.controller;
 
+import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.TopicRules;
 import java.time.Duration;
 
 /**
  * How the controller works.
  *
- * @param address how other coordinators reach it
+ * @param address how others reach it
  * @param renewInterval how often it says that it lives
  * @param patience how long a caller waits for an answer
  * @param producerNamesMax how many named producers may ever be
@@ -16,11 +17,38 @@ public record ControllerSettings(
         Duration renewInterval,
         Duration patience,
         int producerNamesMax,
-        TopicRules topics) {
+        TopicRules topics,
+        BrokerCare brokers) {
 
     public ControllerSettings {
-        if (renewInterval.isNegative() || renewInterval.isZero()) {
-            throw new IllegalArgumentException("renewInterval must be positive");
+        requirePositive(renewInterval, "renewInterval");
+    }
+
+    /**
+     * How it looks after brokers.
+     *
+     * @param deadline after this much silence a broker is fenced
+     * @param recoveryWait how long a partition without a verified member waits for the others
+     * @param preferInterval how often leadership goes back to preferred leaders
+     * @param preferMax of partitions in one such round
+     */
+    public record BrokerCare(
+            Duration deadline,
+            Duration recoveryWait,
+            Duration preferInterval,
+            int preferMax,
+            Moves moves) {
+
+        public BrokerCare {
+            requirePositive(deadline, "deadline");
+            requirePositive(recoveryWait, "recoveryWait");
+            requirePositive(preferInterval, "preferInterval");
+        }
+    }
+
+    private static void requirePositive(Duration duration, String name) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive");
         }
     }
 }

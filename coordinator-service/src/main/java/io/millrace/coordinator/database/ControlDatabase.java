@@ -10,7 +10,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -66,9 +68,13 @@ public final class ControlDatabase implements AutoCloseable {
      * Becomes controller: this commit, not any lease, makes it so and fences everybody before. It
      * also proves that the database takes writes.
      *
+     * <p>The claim has a version of its own, from which on all are its own: so a version says whose
+     * it is, and brokers hear of the new controller as of any other change.
+     *
+     * @param unrenewedSince claims only if nobody has renewed since the counter was this
      * @return all that is committed, as of the new epoch
      */
-    public ControlState claim(String controllerId, String address) {
+    public ControlState claim(String controllerId, String address, OptionalLong unrenewedSince) {
         return ControlTransaction.commit(
                 pool,
                 connection -> {
@@ -78,14 +84,22 @@ public final class ControlDatabase implements AutoCloseable {
                                     """
                                     update cluster_state
                                        set controller_epoch = controller_epoch + 1, controller_id = ?,
-                                           controller_addr = ?, renew_counter = renew_counter + 1
-                                     where id = 1 returning controller_epoch, metadata_version
+                                           controller_addr = ?, renew_counter = renew_counter + 1,
+                                           metadata_version = metadata_version + 1
+                                     where id = 1 and renew_counter = coalesce(?, renew_counter)
+                                    returning controller_epoch, metadata_version
                                     """)) {
                         claim.setString(1, controllerId);
                         claim.setString(2, address);
+                        claim.setObject(
+                                3,
+                                unrenewedSince.isPresent() ? unrenewedSince.getAsLong() : null,
+                                Types.BIGINT);
                         try (ResultSet row = claim.executeQuery()) {
-                            row.next();
-                            noteClaim(connection, row.getLong(1), row.getLong(2) + 1, controllerId);
+                            if (!row.next()) {
+                                throw new NotCommittedException("the controller has renewed");
+                            }
+                            noteClaim(connection, row.getLong(1), row.getLong(2), controllerId);
                         }
                     }
                     return StateRows.load(connection);
@@ -205,6 +219,13 @@ public final class ControlDatabase implements AutoCloseable {
             note.setLong(3, firstVersion);
             note.setString(4, controllerId);
             note.executeUpdate();
+        }
+        try (PreparedStatement delta =
+                connection.prepareStatement(
+                        "insert into metadata_delta values (?, ?, '[{\"change\": \"claimed\"}]')")) {
+            delta.setLong(1, firstVersion);
+            delta.setLong(2, epoch);
+            delta.executeUpdate();
         }
     }
 

@@ -40,13 +40,15 @@ public final class ControlTransaction {
     }
 
     /**
-     * Commits changes as version {@code expectedVersion + 1}.
+     * Commits changes.
      *
+     * @param expectedVersion that the cache has
+     * @param next the version that they make, the next one but after a reconciliation
      * @throws FencedException when the epoch is not the newest any more
      * @throws NotCommittedException when nothing was written
      * @throws AmbiguousCommitException when it is unknown what was written
      */
-    public void commit(long expectedVersion, List<Change> changes) {
+    public void commit(long expectedVersion, long next, List<Change> changes) {
         guarded(
                 (connection, version) -> {
                     if (version != expectedVersion) {
@@ -56,8 +58,8 @@ public final class ControlTransaction {
                                         + ", the cache at "
                                         + expectedVersion);
                     }
-                    ChangeRows.write(connection, changes, version + 1);
-                    noteDelta(connection, version + 1, Deltas.json(changes));
+                    ChangeRows.write(connection, changes, next);
+                    noteDelta(connection, next, Deltas.json(changes));
                     return true;
                 });
     }

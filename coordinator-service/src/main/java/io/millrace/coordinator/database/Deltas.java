@@ -4,6 +4,7 @@ import io.millrace.coordinator.state.BrokerState;
 import io.millrace.coordinator.state.Change;
 import io.millrace.coordinator.state.PartitionState;
 import io.millrace.coordinator.state.TopicState;
+import io.millrace.replication.controller.PartitionRegistration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Deltas {
                             id.value(),
                             "partitions",
                             partitions.stream().map(Deltas::describe).toList());
-            case Change.PartitionChanged(var name, var id, PartitionState next) ->
+            case Change.PartitionChanged(var name, var id, var epoch, PartitionState next) ->
                     entry("partition_changed", "topic_id", id.value(), "partition", describe(next));
             case Change.BrokerPut(BrokerState broker) ->
                     entry(
@@ -72,18 +73,31 @@ final class Deltas {
             case Change.KeyPut(var keyId, var entry) ->
                     entry("key_put", "key_id", keyId, "principal", entry.principal().value());
             case Change.KeyRemoved(var keyId) -> entry("key_removed", "key_id", keyId);
+            case Change.BrokerRemoved(var broker) ->
+                    entry("broker_removed", "broker_id", broker.value());
             case Change.SafeModeEntered(var reason) -> entry("safe_mode", "reason", reason);
+            case Change.Reconciled(var version) -> entry("reconciled", "version", version);
         };
     }
 
     private static Map<String, Object> describe(PartitionState state) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("partition", state.partition());
-        json.put("replicas", state.replicas());
-        json.put("isr", state.isr());
-        state.leader().ifPresent(leader -> json.put("leader", leader));
-        json.put("leader_epoch", state.leaderEpoch());
-        json.put("partition_epoch", state.partitionEpoch());
+        PartitionRegistration now = state.registration();
+        json.put("replicas", now.replicas());
+        if (!now.adding().isEmpty()) {
+            json.put("adding", now.adding());
+        }
+        if (!now.removing().isEmpty()) {
+            json.put("removing", now.removing());
+        }
+        json.put("isr", now.isr().keySet());
+        now.leader().ifPresent(leader -> json.put("leader", leader));
+        json.put("leader_epoch", now.leaderEpoch());
+        json.put("partition_epoch", now.partitionEpoch());
+        if (now.unclean()) {
+            json.put("unclean", true);
+        }
         return json;
     }
 

@@ -1,15 +1,20 @@
 package io.millrace.coordinator.database;
 
 import io.millrace.coordinator.state.BrokerState;
+import io.millrace.coordinator.state.Claims;
 import io.millrace.coordinator.state.ControlState;
 import io.millrace.coordinator.state.PartitionState;
+import io.millrace.coordinator.state.Tombstones;
 import io.millrace.coordinator.state.TopicState;
+import io.millrace.coordinator.state.Topics;
 import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.PrincipalName;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
+import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.access.KeyEntry;
 import io.millrace.protocol.config.TopicConfig;
+import io.millrace.replication.controller.PartitionRegistration;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,12 +23,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -45,28 +48,26 @@ final class StateRows {
 
     private ControlState load() throws SQLException {
         SortedMap<Integer, BrokerState> brokers = brokers();
-        SortedMap<TopicName, TopicState> topics = topics(configs(), partitions());
-        Set<TopicId> deletedTopics = deletedTopics();
-        Map<String, KeyEntry> keys = keys();
-        byte[] secret = tokenSecret();
+        Topics topics = topics(configs(), partitions());
+        Tombstones deleted = deletedTopics();
+        AccessSnapshot access = new AccessSnapshot(keys(), tokenSecret());
+        List<Claims.Claim> claims = claims();
         try (ResultSet row =
                 statement.executeQuery(
                         """
-                        select cluster_id, metadata_version, controller_epoch, claim_uuid, safe_mode
-                          from cluster_state join controller_claim using (controller_epoch)
+                        select cluster_id, metadata_version, reconciled_version, safe_mode
+                          from cluster_state
                         """)) {
             row.next();
             return new ControlState(
                     row.getObject(1, UUID.class),
                     row.getLong(2),
-                    row.getLong(3),
-                    row.getObject(4, UUID.class),
-                    row.getBoolean(5),
+                    new Claims(claims, row.getLong(3)),
+                    row.getBoolean(4),
                     brokers,
                     topics,
-                    deletedTopics,
-                    keys,
-                    secret);
+                    deleted,
+                    access);
         }
     }
 
@@ -74,8 +75,8 @@ final class StateRows {
         SortedMap<Integer, BrokerState> brokers = new TreeMap<>();
         try (ResultSet row =
                 statement.executeQuery(
-                        "select broker_id, broker_epoch, incarnation, addr, rack, fenced"
-                                + " from broker")) {
+                        "select broker_id, broker_epoch, incarnation, addr, internal_addr, rack,"
+                                + " fenced from broker")) {
             while (row.next()) {
                 brokers.put(
                         row.getInt(1),
@@ -85,7 +86,8 @@ final class StateRows {
                                 row.getObject(3, UUID.class),
                                 row.getString(4),
                                 Optional.ofNullable(row.getString(5)),
-                                row.getBoolean(6)));
+                                Optional.ofNullable(row.getString(6)),
+                                row.getBoolean(7)));
             }
         }
         return brokers;
@@ -108,66 +110,86 @@ final class StateRows {
         try (ResultSet row =
                 statement.executeQuery(
                         """
-                        select topic_id, partition, replicas, isr, isr_epochs, leader, leader_epoch,
-                               partition_epoch, created_version
+                        select topic_id, partition, created_version, replicas, adding, removing,
+                               isr, isr_epochs, leader, leader_epoch, partition_epoch, unclean
                           from partition_state order by topic_id, partition
                         """)) {
             while (row.next()) {
-                int leader = row.getInt(6);
                 partitions
                         .computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>())
-                        .add(
-                                new PartitionState(
-                                        row.getInt(2),
-                                        list(row.getArray(3), Integer.class),
-                                        list(row.getArray(4), Integer.class),
-                                        list(row.getArray(5), Long.class),
-                                        row.getObject(6) == null
-                                                ? OptionalInt.empty()
-                                                : OptionalInt.of(leader),
-                                        row.getInt(7),
-                                        row.getInt(8),
-                                        row.getLong(9)));
+                        .add(new PartitionState(row.getInt(2), registration(row), row.getLong(3)));
             }
         }
         return partitions;
     }
 
-    private SortedMap<TopicName, TopicState> topics(
+    private static PartitionRegistration registration(ResultSet row) throws SQLException {
+        List<Integer> members = list(row.getArray(7), Integer.class);
+        List<Long> verified = list(row.getArray(8), Long.class);
+        SortedMap<Integer, Long> isr = new TreeMap<>();
+        for (int i = 0; i < members.size(); i++) {
+            isr.put(members.get(i), verified.get(i));
+        }
+        Integer leader = row.getObject(9, Integer.class);
+        return new PartitionRegistration(
+                list(row.getArray(4), Integer.class),
+                list(row.getArray(5), Integer.class),
+                list(row.getArray(6), Integer.class),
+                isr,
+                leader == null ? OptionalInt.empty() : OptionalInt.of(leader),
+                row.getInt(10),
+                row.getInt(11),
+                row.getBoolean(12));
+    }
+
+    private Topics topics(
             Map<UUID, Map<String, String>> configs, Map<UUID, List<PartitionState>> partitions)
             throws SQLException {
-        SortedMap<TopicName, TopicState> topics = new TreeMap<>();
+        List<TopicState> topics = new ArrayList<>();
         try (ResultSet row =
                 statement.executeQuery("select topic_id, name, created_version from topic")) {
             while (row.next()) {
                 UUID id = row.getObject(1, UUID.class);
-                TopicName name = new TopicName(row.getString(2));
-                topics.put(
-                        name,
+                topics.add(
                         new TopicState(
-                                name,
+                                new TopicName(row.getString(2)),
                                 new TopicId(id),
                                 TopicConfig.of(configs.getOrDefault(id, Map.of())),
                                 partitions.getOrDefault(id, List.of()),
                                 row.getLong(3)));
             }
         }
-        return topics;
+        return Topics.of(topics);
     }
 
-    private Set<TopicId> deletedTopics() throws SQLException {
-        Set<TopicId> deleted = new LinkedHashSet<>();
+    private Tombstones deletedTopics() throws SQLException {
+        List<TopicId> deleted = new ArrayList<>();
         try (ResultSet row =
                 statement.executeQuery(
                         "select topic_id from (select topic_id, deleted_version"
                                 + " from topic_tombstone order by deleted_version desc limit "
-                                + ControlState.DELETED_TOPICS_MAX
+                                + Tombstones.KEPT_MAX
                                 + ") newest order by deleted_version")) {
             while (row.next()) {
                 deleted.add(new TopicId(row.getObject(1, UUID.class)));
             }
         }
-        return deleted;
+        return new Tombstones(deleted);
+    }
+
+    private List<Claims.Claim> claims() throws SQLException {
+        List<Claims.Claim> claims = new ArrayList<>();
+        try (ResultSet row =
+                statement.executeQuery(
+                        "select controller_epoch, claim_uuid, first_version from controller_claim"
+                                + " order by controller_epoch")) {
+            while (row.next()) {
+                claims.add(
+                        new Claims.Claim(
+                                row.getLong(1), row.getObject(2, UUID.class), row.getLong(3)));
+            }
+        }
+        return claims;
     }
 
     private Map<String, KeyEntry> keys() throws SQLException {

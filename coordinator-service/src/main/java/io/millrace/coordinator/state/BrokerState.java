@@ -9,17 +9,26 @@ import java.util.UUID;
  * A broker that has registered at some time.
  *
  * @param epoch the metadata version that its newest registration was given
- * @param fenced whether it must not lead
+ * @param incarnation the process that has registered
+ * @param httpUrl where clients reach it
+ * @param internalUrl where the other services reach it; empty in a process of its own
+ * @param rack where it stands, if that is known
+ * @param fenced whether it can't be expected to answer, and must not lead
  */
 public record BrokerState(
         BrokerId id,
         long epoch,
         UUID incarnation,
         String httpUrl,
+        Optional<String> internalUrl,
         Optional<String> rack,
         boolean fenced) {
 
+    BrokerState asFenced() {
+        return new BrokerState(id, epoch, incarnation, httpUrl, internalUrl, rack, true);
+    }
+
     BrokerMetadata metadata() {
-        return new BrokerMetadata(id, httpUrl, Optional.empty(), rack, epoch, fenced);
+        return new BrokerMetadata(id, httpUrl, internalUrl, rack, epoch, fenced);
     }
 }

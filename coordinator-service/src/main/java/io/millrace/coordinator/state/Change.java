@@ -1,5 +1,6 @@
 package io.millrace.coordinator.state;
 
+import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.KeyEntry;
@@ -26,19 +27,24 @@ public sealed interface Change {
         }
     }
 
-    /** A transition of one partition; the row must still have the epoch before {@code next}. */
-    record PartitionChanged(TopicName name, TopicId id, PartitionState next) implements Change {
-
-        public int expectedEpoch() {
-            return next.partitionEpoch() - 1;
-        }
-    }
+    /**
+     * One or more transitions of one partition.
+     *
+     * @param expectedEpoch the partition epoch that the row must still have
+     */
+    record PartitionChanged(TopicName name, TopicId id, int expectedEpoch, PartitionState next)
+            implements Change {}
 
     record BrokerPut(BrokerState broker) implements Change {}
+
+    record BrokerRemoved(BrokerId broker) implements Change {}
 
     record KeyPut(String keyId, KeyEntry entry) implements Change {}
 
     record KeyRemoved(String keyId) implements Change {}
 
     record SafeModeEntered(String reason) implements Change {}
+
+    /** The end of safe mode: what was before {@code version} is settled, whoever has seen it. */
+    record Reconciled(long version) implements Change {}
 }

@@ -7,11 +7,13 @@ import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.config.TopicConfig;
 import io.millrace.protocol.control.CreateTopic;
+import io.millrace.replication.controller.PartitionRegistration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What may become of topics. Pure: a state and a request give a decision.
@@ -27,8 +29,13 @@ public record TopicRules(
         int partitionsMax,
         int clusterPartitionsMax) {
 
-    /** Decides on a new topic. Its partitions go round the live brokers. */
-    public Decision create(ControlState state, CreateTopic request, TopicId id) {
+    /**
+     * Decides on a new topic.
+     *
+     * @param leaving brokers that want to stop: they host it only if the others do not suffice
+     */
+    public Decision create(
+            ControlState state, CreateTopic request, TopicId id, Set<Integer> leaving) {
         TopicName name = request.name();
         if (name.isInternal()) {
             return refuse(
@@ -40,7 +47,7 @@ public record TopicRules(
             return refuse(ErrorCode.TOPIC_EXISTS, name, "A topic of this name exists already");
         }
         if (state.safeMode()) {
-            return safeMode();
+            return SafeMode.refusal();
         }
         int partitions = request.partitions().orElse(defaultPartitions);
         Optional<Decision> objection = objectionToCount(state, name, 0, partitions);
@@ -80,7 +87,13 @@ public record TopicRules(
                                 name,
                                 id,
                                 config,
-                                placed(live, name, 0, partitions, factor, version),
+                                placed(
+                                        state,
+                                        hosts(live, leaving, factor),
+                                        name,
+                                        0,
+                                        partitions,
+                                        factor),
                                 version)));
     }
 
@@ -89,19 +102,21 @@ public record TopicRules(
      *
      * @param configs everything that shall differ from the defaults; empty leaves them
      * @param partitions the wanted count; empty leaves it
+     * @param leaving brokers that want to stop
      */
     public Decision change(
             ControlState state,
             TopicName name,
             TopicId id,
             Optional<Map<String, String>> configs,
-            OptionalInt partitions) {
+            OptionalInt partitions,
+            Set<Integer> leaving) {
         Optional<TopicState> found = state.topic(name).filter(topic -> topic.id().equals(id));
         if (found.isEmpty()) {
             return notFound(name);
         }
         if (state.safeMode()) {
-            return safeMode();
+            return SafeMode.refusal();
         }
         TopicState topic = found.get();
         List<Change> changes = new ArrayList<>();
@@ -112,9 +127,7 @@ public record TopicRules(
             } catch (MillraceException e) {
                 return new Decision.Refused(e.problem().with("topic", name.value()));
             }
-            Optional<Decision> objection =
-                    objectionToConfig(
-                            name, config, topic.partitions().getFirst().replicas().size());
+            Optional<Decision> objection = objectionToConfig(name, config, factorOf(topic));
             if (objection.isPresent()) {
                 return objection.get();
             }
@@ -130,7 +143,7 @@ public record TopicRules(
                 return objection.get();
             }
             List<BrokerState> live = state.liveBrokers();
-            int factor = topic.partitions().getFirst().replicas().size();
+            int factor = factorOf(topic);
             if (live.size() < factor) {
                 return refuse(
                         ErrorCode.LEADER_NOT_AVAILABLE,
@@ -141,7 +154,13 @@ public record TopicRules(
                     new Change.PartitionsAdded(
                             name,
                             id,
-                            placed(live, name, present, wanted, factor, state.version() + 1)));
+                            placed(
+                                    state,
+                                    hosts(live, leaving, factor),
+                                    name,
+                                    present,
+                                    wanted,
+                                    factor)));
         }
         return new Decision.Accepted(changes);
     }
@@ -151,7 +170,9 @@ public record TopicRules(
         if (state.topic(name).filter(topic -> topic.id().equals(id)).isEmpty()) {
             return notFound(name);
         }
-        return state.safeMode() ? safeMode() : Decision.accept(new Change.TopicRemoved(name, id));
+        return state.safeMode()
+                ? SafeMode.refusal()
+                : Decision.accept(new Change.TopicRemoved(name, id));
     }
 
     private Optional<Decision> objectionToCount(
@@ -166,7 +187,7 @@ public record TopicRules(
                             + " partitions, and partitions are never taken away; "
                             + wanted
                             + " is fewer";
-        } else if (state.partitionCount() - present + wanted > clusterPartitionsMax) {
+        } else if (state.topics().partitionCount() - present + wanted > clusterPartitionsMax) {
             objection = "All topics together may have " + clusterPartitionsMax + " partitions";
         } else {
             return Optional.empty();
@@ -196,31 +217,35 @@ public record TopicRules(
     }
 
     private static List<PartitionState> placed(
-            List<BrokerState> live, TopicName name, int from, int to, int factor, long version) {
-        int start = Math.floorMod(name.value().hashCode(), live.size());
+            ControlState state,
+            List<BrokerState> hosts,
+            TopicName name,
+            int from,
+            int to,
+            int factor) {
+        Placement placement = new Placement(state, hosts, name);
         List<PartitionState> placed = new ArrayList<>();
         for (int partition = from; partition < to; partition++) {
-            List<Integer> replicas = new ArrayList<>();
-            List<Long> epochs = new ArrayList<>();
-            for (int replica = 0; replica < factor; replica++) {
-                BrokerState broker = live.get((start + partition + replica) % live.size());
-                replicas.add(broker.id().value());
-                epochs.add(broker.epoch());
-            }
-            placed.add(PartitionState.fresh(partition, replicas, epochs, version));
+            placed.add(placement.place(partition, factor, state.version() + 1));
         }
         return placed;
     }
 
-    private static Decision notFound(TopicName name) {
-        return refuse(ErrorCode.TOPIC_NOT_FOUND, name, "There is no such topic");
+    private static List<BrokerState> hosts(
+            List<BrokerState> live, Set<Integer> leaving, int factor) {
+        List<BrokerState> staying =
+                live.stream().filter(broker -> !leaving.contains(broker.id().value())).toList();
+        return staying.size() >= factor ? staying : live;
     }
 
-    private static Decision safeMode() {
-        return Decision.refuse(
-                ErrorCode.COORDINATOR_LOADING,
-                "The metadata is older than what a broker has seen (a database was put back):"
-                        + " nothing is changed until an operator has looked at it");
+    /** How many replicas the topic is to have, moves that are under way done. */
+    private static int factorOf(TopicState topic) {
+        PartitionRegistration first = topic.partitions().getFirst().registration();
+        return first.replicas().size() - first.removing().size();
+    }
+
+    private static Decision notFound(TopicName name) {
+        return refuse(ErrorCode.TOPIC_NOT_FOUND, name, "There is no such topic");
     }
 
     private static Decision refuse(ErrorCode code, TopicName name, String detail) {

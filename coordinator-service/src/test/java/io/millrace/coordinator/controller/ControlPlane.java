@@ -3,8 +3,10 @@ package io.millrace.coordinator.controller;
 import io.millrace.coordination.InMemoryLeases;
 import io.millrace.coordination.Leases;
 import io.millrace.coordination.MemberId;
+import io.millrace.coordinator.controller.ControllerSettings.BrokerCare;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.TopicRules;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -18,6 +20,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final InMemoryLeases leases = new InMemoryLeases();
+    private final TestClock clock = new TestClock();
 
     public ControlPlane() throws IOException, SQLException {
         postgres = EmbeddedPostgres.start();
@@ -50,11 +53,22 @@ public final class ControlPlane implements AutoCloseable {
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20),
                 10,
-                new TopicRules(3, 3, 100, 250));
+                new TopicRules(3, 3, 10_000, 20_000),
+                new BrokerCare(
+                        Duration.ofMillis(1800),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
+                        20,
+                        new Moves(2)));
     }
 
     public Controller start(ControlDatabase database, String member) {
-        return Controller.start(database, join(member), settings());
+        return Controller.start(database, join(member), settings(), clock);
+    }
+
+    /** The controllers' time, which stands still unless it is moved. */
+    public TestClock clock() {
+        return clock;
     }
 
     /** Runs statements as the database's owner, behind the controller's back. */

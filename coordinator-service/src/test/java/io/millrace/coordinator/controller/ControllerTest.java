@@ -15,6 +15,7 @@ import io.millrace.protocol.access.ApiKey;
 import io.millrace.protocol.access.KeyEntry;
 import io.millrace.protocol.control.BrokerRegistration;
 import io.millrace.protocol.control.CreateTopic;
+import io.millrace.protocol.control.Heartbeat;
 import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
@@ -42,7 +43,6 @@ import org.junit.jupiter.api.Test;
 
 class ControllerTest {
 
-    private static final UUID CLAIM = UUID.randomUUID();
     private static final BrokerId BROKER = new BrokerId(1);
     private static final TopicName ORDERS = new TopicName("orders");
 
@@ -77,7 +77,7 @@ class ControllerTest {
     @Test
     void createsATopicThatItsBrokerLeadsAtOnce() {
         // Given
-        Registered registered = controller.register(firstRegistration());
+        Registered registered = controller.brokers().register(firstRegistration());
 
         // When
         TopicMetadata topic = controller.createTopic(create(ORDERS), false);
@@ -101,7 +101,7 @@ class ControllerTest {
         assertRefused(
                 () -> controller.createTopic(create(ORDERS), false),
                 ErrorCode.LEADER_NOT_AVAILABLE);
-        controller.register(firstRegistration());
+        controller.brokers().register(firstRegistration());
         controller.createTopic(create(ORDERS), false);
 
         // When // Then
@@ -109,7 +109,7 @@ class ControllerTest {
         assertRefused(
                 () -> controller.createTopic(create(new TopicName("__own")), false),
                 ErrorCode.INVALID_TOPIC_NAME);
-        assertRefused(() -> createWith(101, 1, Map.of()), ErrorCode.INVALID_PARTITION_COUNT);
+        assertRefused(() -> createWith(10_001, 1, Map.of()), ErrorCode.INVALID_PARTITION_COUNT);
         assertRefused(() -> createWith(0, 1, Map.of()), ErrorCode.INVALID_PARTITION_COUNT);
         assertRefused(() -> createWith(1, 2, Map.of()), ErrorCode.INVALID_REPLICATION_FACTOR);
         assertRefused(
@@ -123,7 +123,7 @@ class ControllerTest {
     @Test
     void changesConfigsAndPartitionsTogetherOrNotAtAll() {
         // Given
-        controller.register(firstRegistration());
+        controller.brokers().register(firstRegistration());
         TopicMetadata topic = controller.createTopic(create(ORDERS), false);
 
         // When
@@ -141,7 +141,7 @@ class ControllerTest {
     @Test
     void aDryRunAnswersWhatWouldBeAndLeavesEverything() {
         // Given
-        controller.register(firstRegistration());
+        controller.brokers().register(firstRegistration());
         TopicMetadata topic = controller.createTopic(create(ORDERS), false);
         ClusterMetadata before = controller.metadata();
 
@@ -158,7 +158,7 @@ class ControllerTest {
     @Test
     void keepsEverythingOverARestart() throws Exception {
         // Given
-        Registered first = controller.register(firstRegistration());
+        Registered first = controller.brokers().register(firstRegistration());
         controller.createTopic(
                 new CreateTopic(
                         ORDERS,
@@ -176,7 +176,7 @@ class ControllerTest {
 
         // Then
         ClusterMetadata after = controller.metadata();
-        assertThat(after.version()).isEqualTo(before.version());
+        assertThat(after.version()).isEqualTo(before.version() + 1);
         assertThat(after.controllerEpoch()).isEqualTo(before.controllerEpoch() + 1);
         assertThat(after.topics()).isEqualTo(before.topics());
         assertThat(after.access()).isEqualTo(before.access());
@@ -186,14 +186,12 @@ class ControllerTest {
     @Test
     void electsARestartedBrokerInANewEpoch() throws Exception {
         // Given
-        Registered first = controller.register(firstRegistration());
+        Registered first = controller.brokers().register(firstRegistration());
         TopicMetadata topic = createWith(2, 1, Map.of());
         restart();
 
         // When
-        Registered second =
-                controller.register(
-                        registration(first, controller.metadata().version(), reports(topic)));
+        Registered second = comesBack(first, controller.metadata().at(), reports(topic));
 
         // Then
         assertThat(second.brokerEpoch()).isGreaterThan(first.brokerEpoch());
@@ -202,24 +200,23 @@ class ControllerTest {
                         partition -> {
                             assertThat(partition.leader()).hasValue(1);
                             assertThat(partition.leaderEpoch()).isEqualTo(1);
-                            assertThat(partition.partitionEpoch()).isEqualTo(1);
+                            assertThat(partition.partitionEpoch()).isPositive();
                         });
-        assertRefused(
-                () -> controller.heartbeat(BROKER, first.brokerEpoch()), ErrorCode.NOT_LEADER);
-        controller.heartbeat(BROKER, second.brokerEpoch());
+        assertRefused(() -> heartbeat(first), ErrorCode.NOT_LEADER);
+        heartbeat(second);
     }
 
     @Test
     void leavesADamagedReplicaWithoutALeaderUntilItIsWholeAgain() {
         // Given
-        Registered first = controller.register(firstRegistration());
+        Registered first = controller.brokers().register(firstRegistration());
         TopicMetadata topic = createWith(2, 1, Map.of());
         List<ReplicaReport> damaged = new ArrayList<>(reports(topic));
         damaged.set(1, report(topic, 1, ReplicaFlag.LOST));
-        long seen = controller.metadata().version();
+        MetadataPosition seen = controller.metadata().at();
 
         // When
-        controller.register(registration(first, seen, damaged));
+        comesBack(first, seen, damaged);
 
         // Then
         assertThat(partitions().get(0).leader()).hasValue(1);
@@ -227,28 +224,29 @@ class ControllerTest {
         assertThat(partitions().get(1).isr()).containsOnlyKeys(1);
 
         // When the operator has put it back
-        controller.register(registration(first, seen, reports(topic)));
+        comesBack(first, seen, reports(topic));
 
         // Then
         assertThat(partitions().get(1).leader()).hasValue(1);
-        assertThat(partitions().get(1).leaderEpoch()).isEqualTo(2);
+        assertThat(partitions().get(1).leaderEpoch()).isEqualTo(1);
     }
 
     @Test
     void doesNotElectABrokerWhoseLogIsGone() {
         // Given
-        Registered first = controller.register(firstRegistration());
+        Registered first = controller.brokers().register(firstRegistration());
         createWith(1, 1, Map.of());
-        long seen = controller.metadata().version();
+        MetadataPosition seen = controller.metadata().at();
 
         // When it has acted on the topic, and reports nothing of it
-        controller.register(registration(first, seen, List.of()));
+        comesBack(first, seen, List.of());
 
         // Then
         assertThat(partitions().getFirst().leader()).isEmpty();
 
         // When its disk was replaced by an empty one
-        controller.register(firstRegistration());
+        plane.clock().advance(Duration.ofSeconds(2));
+        controller.brokers().register(firstRegistration());
 
         // Then
         assertThat(partitions().getFirst().leader()).isEmpty();
@@ -257,12 +255,12 @@ class ControllerTest {
     @Test
     void electsABrokerThatDiedBeforeItHeardOfTheTopic() {
         // Given
-        Registered first = controller.register(firstRegistration());
-        long seen = controller.metadata().version();
+        Registered first = controller.brokers().register(firstRegistration());
+        MetadataPosition seen = controller.metadata().at();
         createWith(1, 1, Map.of());
 
         // When
-        controller.register(registration(first, seen, List.of()));
+        comesBack(first, seen, List.of());
 
         // Then
         assertThat(partitions().getFirst().leader()).hasValue(1);
@@ -271,12 +269,12 @@ class ControllerTest {
     @Test
     void stopsChangingAnythingWhenTheDatabaseHasLostCommits() throws Exception {
         // Given
-        Registered first = controller.register(firstRegistration());
+        Registered first = controller.brokers().register(firstRegistration());
         TopicMetadata topic = createWith(1, 1, Map.of());
-        long seen = controller.metadata().version() + 1;
+        MetadataPosition seen = lostVersion();
 
         // When
-        controller.register(registration(first, seen, reports(topic)));
+        comesBack(first, seen, reports(topic));
 
         // Then
         assertThat(controller.isInSafeMode()).isTrue();
@@ -296,23 +294,25 @@ class ControllerTest {
         // When // Then
         assertRefused(
                 () ->
-                        controller.register(
-                                new BrokerRegistration(
-                                        BROKER,
-                                        UUID.randomUUID(),
-                                        Optional.of(UUID.randomUUID()),
-                                        "http://127.0.0.1:1",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        List.of())),
+                        controller
+                                .brokers()
+                                .register(
+                                        new BrokerRegistration(
+                                                BROKER,
+                                                UUID.randomUUID(),
+                                                Optional.of(UUID.randomUUID()),
+                                                "http://127.0.0.1:1",
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                List.of())),
                 ErrorCode.INVALID_REQUEST);
     }
 
     @Test
     void aDeletedTopicLeavesATombstoneAndFreesItsName() throws Exception {
         // Given
-        controller.register(firstRegistration());
+        controller.brokers().register(firstRegistration());
         TopicMetadata old = controller.createTopic(create(ORDERS), false);
 
         // When
@@ -329,7 +329,7 @@ class ControllerTest {
     @Test
     void tellsBrokersWhatWasDeletedAlsoWhenTheyWereAway() {
         // Given
-        controller.register(firstRegistration());
+        controller.brokers().register(firstRegistration());
         TopicMetadata old = controller.createTopic(create(ORDERS), false);
         assertThat(controller.metadata().deletedTopics()).isEmpty();
 
@@ -346,7 +346,7 @@ class ControllerTest {
     void publishesEachVersionBeforeItAnswers() throws Exception {
         // Given
         List<Long> seen = Collections.synchronizedList(new ArrayList<>());
-        controller.register(firstRegistration());
+        controller.brokers().register(firstRegistration());
         long before = controller.metadata().version();
 
         // When
@@ -417,7 +417,7 @@ class ControllerTest {
     @Test
     void aFencedControllerWritesNothingAndClaimsAgain() throws Exception {
         // Given that another one has claimed
-        controller.register(firstRegistration());
+        Registered registered = controller.brokers().register(firstRegistration());
         long epoch = controller.metadata().controllerEpoch();
         plane.execute("update control.cluster_state set controller_epoch = controller_epoch + 1");
         long version = plane.number("select metadata_version from control.cluster_state");
@@ -432,34 +432,33 @@ class ControllerTest {
                         () ->
                                 assertThat(controller.metadata().controllerEpoch())
                                         .isEqualTo(epoch + 2));
+        heartbeat(registered);
         controller.createTopic(create(ORDERS), false);
     }
 
     @Test
     void readsItsStateAgainWhenARowIsNotWhatItRemembers() throws Exception {
         // Given
-        Registered first = controller.register(firstRegistration());
+        Registered first = controller.brokers().register(firstRegistration());
         TopicMetadata topic = createWith(1, 1, Map.of());
         plane.execute("update control.partition_state set partition_epoch = 7, leader_epoch = 4");
-        long version = controller.metadata().version();
+        MetadataPosition seen = controller.metadata().at();
 
         // When
-        assertRefused(
-                () -> controller.register(registration(first, version, reports(topic))),
-                ErrorCode.COORDINATOR_LOADING);
+        assertRefused(() -> comesBack(first, seen, reports(topic)), ErrorCode.COORDINATOR_LOADING);
 
         // Then
         await().ignoreException(MillraceException.class)
                 .untilAsserted(
                         () -> assertThat(partitions().getFirst().partitionEpoch()).isEqualTo(7));
-        controller.register(registration(first, version, reports(topic)));
+        comesBack(first, seen, reports(topic));
         assertThat(partitions().getFirst().leaderEpoch()).isEqualTo(5);
     }
 
     @Test
     void handsOverToTheNextController() throws Exception {
         // Given
-        controller.register(firstRegistration());
+        controller.brokers().register(firstRegistration());
         try (ControlDatabase second = plane.open();
                 Controller successor = plane.start(second, "second-" + UUID.randomUUID())) {
             assertThat(successor.isLeading()).isFalse();
@@ -473,10 +472,34 @@ class ControllerTest {
         }
     }
 
+    /** Its process has died, and another one comes after its deadline. */
+    private Registered comesBack(
+            Registered before, MetadataPosition seen, List<ReplicaReport> reports) {
+        plane.clock().advance(Duration.ofSeconds(2));
+        return controller.brokers().register(registration(before, seen, reports));
+    }
+
+    private void heartbeat(Registered registered) {
+        controller
+                .brokers()
+                .heartbeat(
+                        new Heartbeat(
+                                BROKER,
+                                registered.brokerEpoch(),
+                                registered.metadataVersion(),
+                                false));
+        plane.clock().advance(Duration.ofMillis(100));
+    }
+
     private void restart() {
         controller.close();
         controller = plane.start(database, "restarted-" + UUID.randomUUID());
         controller.awaitLeading(Duration.ofSeconds(20));
+    }
+
+    private MetadataPosition lostVersion() {
+        MetadataPosition newest = controller.metadata().at();
+        return new MetadataPosition(newest.claim(), newest.version() + 1);
     }
 
     private TopicMetadata createWith(int partitions, int factor, Map<String, String> configs) {
@@ -516,7 +539,7 @@ class ControllerTest {
     }
 
     private static BrokerRegistration registration(
-            Registered before, long seen, List<ReplicaReport> reports) {
+            Registered before, MetadataPosition seen, List<ReplicaReport> reports) {
         return new BrokerRegistration(
                 BROKER,
                 UUID.randomUUID(),
@@ -524,7 +547,7 @@ class ControllerTest {
                 "http://127.0.0.1:1",
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new MetadataPosition(CLAIM, seen)),
+                Optional.of(seen),
                 reports);
     }
 

@@ -26,33 +26,32 @@ public final class DirectController implements Controller {
 
     @Override
     public Registered register(BrokerRegistration registration) {
-        return controller.register(registration);
+        return controller.brokers().register(registration);
     }
 
     @Override
     public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
-        controller.heartbeat(heartbeat.broker(), heartbeat.brokerEpoch());
-        return new HeartbeatAnswer(controller.metadata().controllerEpoch(), false, false);
+        return controller.brokers().heartbeat(heartbeat);
     }
 
     @Override
     public void report(ReplicaReports reports) {
-        throw new IllegalStateException("a broker without others asks for nothing of theirs");
+        controller.brokers().report(reports);
     }
 
     @Override
     public IsrAnswers proposeIsr(IsrRequests requests) {
-        throw new IllegalStateException("a broker without others asks for nothing of theirs");
+        return controller.brokers().proposeIsr(requests);
     }
 
     @Override
     public void denounce(LostReplica replica) {
-        throw new IllegalStateException("a broker without others asks for nothing of theirs");
+        controller.brokers().denounce(replica);
     }
 
     @Override
     public void resign(Resignation resignation) {
-        throw new IllegalStateException("a broker without others asks for nothing of theirs");
+        controller.brokers().resign(resignation);
     }
 
     @Override

@@ -1,0 +1,153 @@
+package io.millrace.coordinator.controller;
+
+import io.millrace.coordinator.state.BrokerRemovals;
+import io.millrace.coordinator.state.Change;
+import io.millrace.coordinator.state.ControlState;
+import io.millrace.coordinator.state.Moves;
+import io.millrace.coordinator.state.PreferredLeaders;
+import io.millrace.coordinator.state.Reconciliation;
+import io.millrace.coordinator.state.SafeMode;
+import io.millrace.coordinator.state.UncleanElections;
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.TopicId;
+import io.millrace.protocol.control.MovePartition;
+import io.millrace.protocol.control.UncleanElection;
+import io.millrace.protocol.metadata.PartitionMetadata;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators ask of the controller: moves, elections, the removal of brokers, the way out of
+ * safe mode. Any thread may call any method, and is blocked. Refusals are those of {@link
+ * Controller}.
+ */
+public final class OperatorCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorCalls.class);
+
+    /** Of partitions in one transaction. */
+    private static final int BATCH = 5_000;
+
+    private final Requests requests;
+    private final Moves moves;
+
+    OperatorCalls(Requests requests, Moves moves) {
+        this.requests = requests;
+        this.moves = moves;
+    }
+
+    /** Begins to move a partition; it ends by itself when all new replicas are in sync. */
+    public PartitionMetadata move(MovePartition request) {
+        return requests.change(
+                reign ->
+                        partition(
+                                reign.change(moves.begin(reign.state(), request)),
+                                request.partition()));
+    }
+
+    /** Sends a partition that moves back to where it was. */
+    public PartitionMetadata cancelMove(PartitionId partition) {
+        return requests.change(
+                reign ->
+                        partition(reign.change(Moves.cancel(reign.state(), partition)), partition));
+    }
+
+    /**
+     * Gives leadership back to preferred leaders that are verified.
+     *
+     * @param topic all of them if empty
+     * @return how many partitions have another leader now, at most 5,000 at a time
+     */
+    public int preferLeaders(Optional<TopicId> topic) {
+        return requests.change(
+                reign -> {
+                    if (reign.state().safeMode()) {
+                        throw SafeMode.problem().asException();
+                    }
+                    List<Change> changes =
+                            PreferredLeaders.moves(
+                                    reign.state(),
+                                    reign.electorate(),
+                                    each -> topic.map(each.id()::equals).orElse(true),
+                                    BATCH);
+                    reign.commit(changes);
+                    return changes.size();
+                });
+    }
+
+    /**
+     * Gives a partition a leader at the price of acknowledged records.
+     *
+     * @throws MillraceException with {@code election_not_needed} as long as somebody leads, or
+     *     could come back and lead without loss
+     */
+    public PartitionMetadata electUncleanly(UncleanElection request) {
+        return requests.change(
+                reign -> {
+                    reign.recovery().look(reign.state());
+                    ControlState after =
+                            reign.change(
+                                    UncleanElections.elect(
+                                            reign.state(),
+                                            request,
+                                            reign.electorate(),
+                                            reign.recovery()));
+                    PartitionMetadata elected = partition(after, request.partition());
+                    LOG.atWarn()
+                            .setMessage("an operator has given records up for a leader")
+                            .addKeyValue("partition", request.partition())
+                            .addKeyValue("leaderEpoch", elected.leaderEpoch())
+                            .log();
+                    return elected;
+                });
+    }
+
+    /** Takes out a broker that is fenced and has no replicas. */
+    public void removeBroker(BrokerId broker) {
+        requests.change(reign -> reign.change(BrokerRemovals.remove(reign.state(), broker)));
+    }
+
+    /**
+     * Ends safe mode. Call it when all brokers that will ever come back are connected, and none of
+     * their disks is missing: what they have seen and hold decides what counts. The metadata's
+     * version and all epochs rise above everything that was seen; no leader and no ISR of the old
+     * database counts any more, and each partition goes to the longest whole copy. Topics, settings
+     * and keys that only the lost commits had are gone.
+     *
+     * @return the version from which on everything is settled
+     */
+    public long reconcile() {
+        return requests.change(
+                reign -> {
+                    ControlState state = reign.state();
+                    if (!state.safeMode()) {
+                        throw Problem.of(
+                                        ErrorCode.INVALID_REQUEST,
+                                        "There is nothing to reconcile: this is no safe mode")
+                                .asException();
+                    }
+                    long version = Math.max(state.version(), reign.seen().version()) + 1;
+                    reign.commit(
+                            Reconciliation.changes(state, version, reign.recovery().lastEpochs()),
+                            version);
+                    LOG.atWarn()
+                            .setMessage("an operator has ended safe mode")
+                            .addKeyValue("version", version)
+                            .log();
+                    return version;
+                });
+    }
+
+    private static PartitionMetadata partition(ControlState state, PartitionId id) {
+        return state.topics()
+                .find(id)
+                .map(place -> place.topic().metadata().partitions().get(id.partition()))
+                .orElseThrow(() -> new IllegalStateException("no partition " + id));
+    }
+}

@@ -1,0 +1,49 @@
+package io.millrace.coordinator.state;
+
+import io.millrace.replication.controller.PartitionRegistration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Brokers that want to stop hand over what they lead. Pure. */
+public final class Drains {
+
+    private Drains() {}
+
+    /**
+     * @param max of partitions in one transaction
+     */
+    public static List<Change> moves(ControlState state, Electorate electorate, int max) {
+        return movable(state, electorate)
+                .<Change>map(move -> move.place().to(move.next()))
+                .limit(max)
+                .toList();
+    }
+
+    /** Those that lead nothing that somebody else could lead. */
+    public static Set<Integer> done(ControlState state, Electorate electorate) {
+        Set<Integer> done = new HashSet<>(electorate.leaving());
+        movable(state, electorate)
+                .forEach(move -> done.remove(move.place().now().leader().orElse(-1)));
+        return done;
+    }
+
+    private record Move(PartitionPlace place, PartitionRegistration next) {}
+
+    private static Stream<Move> movable(ControlState state, Electorate electorate) {
+        if (electorate.leaving().isEmpty()) {
+            return Stream.empty();
+        }
+        Electorate staying = electorate.only(electorate.staying().keySet());
+        return state.topics()
+                .places()
+                .filter(p -> electorate.leaving().contains(p.now().leader().orElse(-1)))
+                .flatMap(
+                        place -> {
+                            Optional<PartitionRegistration> next = staying.verified(place.now());
+                            return next.map(n -> new Move(place, n)).stream();
+                        });
+    }
+}
