@@ -1,11 +1,8 @@
 package io.millrace.coordinator.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.protocol.ErrorCode;
-import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.control.LostReplica;
 import io.millrace.protocol.control.ReplicaFlag;
@@ -20,50 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of brokers and partitions of a cluster, on a real database. */
-class FleetTest {
+class FleetTest extends FleetSetting {
 
-    private static final Duration SILENCE = Duration.ofMillis(2_100);
     private static final Duration RECOVERY = Duration.ofSeconds(31);
-
-    private static ControlPlane plane;
-    private ControlDatabase database;
-    private Controller controller;
-    private Fleet fleet;
-
-    @BeforeAll
-    static void startsPostgres() throws Exception {
-        plane = new ControlPlane();
-    }
-
-    @AfterAll
-    static void stopsPostgres() throws Exception {
-        plane.close();
-    }
-
-    @BeforeEach
-    void leads() throws Exception {
-        plane.reset();
-        database = plane.open();
-        controller = plane.start(database, "first-" + UUID.randomUUID());
-        controller.awaitLeading(Duration.ofSeconds(20));
-        fleet = new Fleet(controller, plane.clock());
-        fleet.start(3);
-    }
-
-    @AfterEach
-    void ends() {
-        controller.close();
-        database.close();
-    }
 
     // ---- placement
 
@@ -397,7 +356,7 @@ class FleetTest {
         int preferred = topic.partitions().getFirst().replicas().getFirst();
         fleet.broker(preferred).die();
         fleet.broker(preferred).restart();
-        takeBack(topic, preferred);
+        takeIn(topic, preferred);
         assertThat(fleet.partition(topic, 0).leader().getAsInt()).isNotEqualTo(preferred);
 
         // When
@@ -405,46 +364,5 @@ class FleetTest {
 
         // Then
         assertThat(fleet.partition(topic, 0).leader()).hasValue(preferred);
-    }
-
-    // ---- helpers
-
-    private void takeBack(TopicMetadata topic, int broker) {
-        for (int n = 0; n < topic.partitions().size(); n++) {
-            PartitionMetadata now = fleet.partition(topic, n);
-            Map<Integer, Long> grown = new HashMap<>(now.isr());
-            grown.put(broker, fleet.broker(broker).epoch());
-            assertThat(
-                            fleet.broker(now.leader().getAsInt())
-                                    .propose(topic.partitionId(n), now, grown)
-                                    .refused())
-                    .isEmpty();
-        }
-    }
-
-    private void powerCut() {
-        for (int id = 1; id <= 3; id++) {
-            fleet.broker(id).look();
-            fleet.broker(id).fallSilent();
-        }
-        fleet.pass(SILENCE);
-    }
-
-    private List<Integer> isrOf(TopicMetadata topic, int partition) {
-        return List.copyOf(fleet.partition(topic, partition).isr().keySet());
-    }
-
-    private void restartController() {
-        controller.close();
-        controller = plane.start(database, "next-" + UUID.randomUUID());
-        controller.awaitLeading(Duration.ofSeconds(20));
-        fleet.follow(controller);
-    }
-
-    private static void assertRefused(ThrowingCallable call, ErrorCode code) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        MillraceException.class,
-                        refusal -> assertThat(refusal.problem().code()).isEqualTo(code));
     }
 }
