@@ -1,12 +1,14 @@
 package io.millrace.broker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.broker.control.Advertised;
 import io.millrace.broker.control.Controller;
 import io.millrace.broker.http.HttpModule;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.QueueLimits;
 import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
+import io.millrace.broker.replica.Replication;
 import io.millrace.broker.runtime.BrokerConfig;
 import io.millrace.broker.runtime.BrokerRuntime;
 import io.millrace.broker.runtime.OnDiskFailure;
@@ -40,16 +42,23 @@ public class BrokerModule {
     BrokerRuntime brokerRuntime(
             BrokerProperties properties,
             Controller controller,
-            LeaderPeers peers,
+            Replication replication,
+            Advertised advertised,
             MeterRegistry metrics) {
         return BrokerRuntime.start(
-                properties.runtime(),
+                properties.runtime(advertised),
                 new RealDisk(),
                 Clock.systemUTC(),
                 controller,
-                peers,
+                replication,
                 metrics,
                 properties.onDiskFailure()::accept);
+    }
+
+    /** Exists before the broker does: others may ask as soon as it has registered. */
+    @Bean(destroyMethod = "close")
+    Replication replication(BrokerProperties properties, LeaderPeers peers, Controller controller) {
+        return new Replication(new BrokerId(properties.id()), peers, controller);
     }
 
     @Bean
@@ -109,10 +118,10 @@ public class BrokerModule {
             @DefaultValue("10m") Duration producerExpiryInterval,
             @DefaultValue("1m") Duration trashInterval) {
 
-        BrokerConfig runtime() {
+        BrokerConfig runtime(Advertised advertised) {
             return new BrokerConfig(
                     new BrokerId(id),
-                    httpUrl,
+                    advertised,
                     logs,
                     host(),
                     startTimeout,

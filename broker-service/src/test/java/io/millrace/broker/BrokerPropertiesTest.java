@@ -3,16 +3,20 @@ package io.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.broker.BrokerModule.BrokerProperties;
+import io.millrace.broker.control.Advertised;
 import io.millrace.broker.runtime.BrokerConfig;
 import io.millrace.broker.runtime.OnDiskFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class BrokerPropertiesTest {
+    private static final Advertised HERE =
+            new Advertised("http://b7:8080", Optional.empty(), Optional.empty());
 
     private static BrokerProperties bind(Map<String, String> properties) {
         return new Binder(new MapConfigurationPropertySource(properties))
@@ -22,11 +26,11 @@ class BrokerPropertiesTest {
     @Test
     void hasTheDefaultsThatAreDocumented() {
         // When
-        BrokerConfig config = bind(Map.of()).runtime();
+        BrokerConfig config = bind(Map.of()).runtime(HERE);
 
         // Then
         assertThat(config.broker().value()).isZero();
-        assertThat(config.httpUrl()).isEqualTo("http://127.0.0.1:8080");
+        assertThat(bind(Map.of()).httpUrl()).isEqualTo("http://127.0.0.1:8080");
         assertThat(config.logs()).isEqualTo(Path.of("data/logs"));
         assertThat(config.startTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMillis(300));
@@ -82,9 +86,9 @@ class BrokerPropertiesTest {
                                 Map.entry("millrace.broker.trash-interval", "6s")));
 
         // Then
-        BrokerConfig config = properties.runtime();
+        BrokerConfig config = properties.runtime(HERE);
         assertThat(config.broker().value()).isEqualTo(7);
-        assertThat(config.httpUrl()).isEqualTo("http://b7:8080");
+        assertThat(properties.httpUrl()).isEqualTo("http://b7:8080");
         assertThat(config.logs()).isEqualTo(Path.of("/logs"));
         assertThat(config.host().loops()).isEqualTo(3);
         assertThat(config.host().flusherThreads()).isEqualTo(16);

@@ -6,6 +6,8 @@ import io.millrace.admin.database.AdminDatabase;
 import io.millrace.admin.partition.PartitionControl;
 import io.millrace.admin.topic.TopicControl;
 import io.millrace.broker.BrokerModule;
+import io.millrace.broker.BrokerModule.BrokerProperties;
+import io.millrace.broker.control.Advertised;
 import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.coordination.InMemoryLeases;
@@ -23,6 +25,7 @@ import io.millrace.standalone.directory.AdminKeyFile;
 import io.millrace.standalone.directory.DataDirectory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,6 +72,11 @@ class StandaloneModule {
         return broker -> {
             throw new IllegalStateException("There is no broker " + broker);
         };
+    }
+
+    @Bean
+    Advertised advertised(BrokerProperties broker) {
+        return new Advertised(broker.httpUrl(), Optional.empty(), Optional.empty());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.millrace.broker.control;
 
 import io.millrace.broker.partition.PartitionHost;
 import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.control.BrokerRegistration;
 import io.millrace.protocol.control.Heartbeat;
@@ -10,7 +11,6 @@ import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReports;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -32,7 +32,7 @@ public final class ControllerSession implements AutoCloseable {
     private final Controller controller;
     private final PartitionHost host;
     private final BrokerId broker;
-    private final String httpUrl;
+    private final Advertised advertised;
     private final UUID incarnation = UUID.randomUUID();
     private final CountDownLatch firstMetadata = new CountDownLatch(1);
     private final ScheduledExecutorService thread =
@@ -42,15 +42,12 @@ public final class ControllerSession implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable AutoCloseable subscription;
 
-    /**
-     * @param httpUrl where clients reach the broker
-     */
     public ControllerSession(
-            Controller controller, PartitionHost host, BrokerId broker, String httpUrl) {
+            Controller controller, PartitionHost host, BrokerId broker, Advertised advertised) {
         this.controller = controller;
         this.host = host;
         this.broker = broker;
-        this.httpUrl = httpUrl;
+        this.advertised = advertised;
     }
 
     /**
@@ -62,6 +59,9 @@ public final class ControllerSession implements AutoCloseable {
     public void start(Duration timeout, Duration heartbeatInterval) {
         long deadline = System.nanoTime() + timeout.toNanos();
         registerUntil(deadline);
+        // A controller that hears nothing while the metadata is applied would take it for dead.
+        long nanos = heartbeatInterval.toNanos();
+        var _ = thread.scheduleWithFixedDelay(this::heartbeat, nanos, nanos, TimeUnit.NANOSECONDS);
         subscription = controller.metadata(-1, this::apply);
         try {
             if (!firstMetadata.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -71,8 +71,6 @@ public final class ControllerSession implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for metadata", e);
         }
-        long nanos = heartbeatInterval.toNanos();
-        var _ = thread.scheduleWithFixedDelay(this::heartbeat, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void registerUntil(long deadline) {
@@ -107,9 +105,9 @@ public final class ControllerSession implements AutoCloseable {
                                 broker,
                                 incarnation,
                                 host.clusterId(),
-                                httpUrl,
-                                Optional.empty(),
-                                Optional.empty(),
+                                advertised.httpUrl(),
+                                advertised.internalUrl(),
+                                advertised.rack(),
                                 host.metadataSeen(),
                                 host.replicaReports()));
         host.registered(broker, registered);
@@ -141,26 +139,37 @@ public final class ControllerSession implements AutoCloseable {
             if (answer.reportsWanted()) {
                 controller.report(new ReplicaReports(broker, epoch, host.replicaReports()));
             }
-        } catch (MillraceException fenced) {
-            LOG.atWarn()
-                    .addKeyValue("brokerId", broker)
-                    .addKeyValue("error", fenced.problem().code())
-                    .log("The controller has fenced this broker; registering again");
-            registerAgain();
+        } catch (MillraceException refusal) {
+            if (refusal.problem().code() == ErrorCode.NOT_LEADER) {
+                registerAgain();
+            } else {
+                unheard(refusal);
+            }
+        } catch (RuntimeException e) {
+            unheard(e);
+        }
+    }
+
+    private void unheard(RuntimeException e) {
+        LOG.atWarn()
+                .addKeyValue("brokerId", broker)
+                .addKeyValue("error", e.toString())
+                .log("A heartbeat was not heard");
+    }
+
+    /** The next heartbeat is refused again, and leads back here, if this fails. */
+    private void registerAgain() {
+        LOG.atWarn()
+                .addKeyValue("brokerId", broker)
+                .addKeyValue("brokerEpoch", brokerEpoch)
+                .log("The controller has fenced this broker; registering again");
+        try {
+            register();
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("brokerId", broker)
                     .addKeyValue("error", e.toString())
-                    .log("A heartbeat failed");
-        }
-    }
-
-    private void registerAgain() {
-        try {
-            register();
-        } catch (RuntimeException e) {
-            // The next heartbeat is refused again and leads back here.
-            LOG.atError().setCause(e).addKeyValue("brokerId", broker).log("Registration failed");
+                    .log("Registration failed");
         }
     }
 

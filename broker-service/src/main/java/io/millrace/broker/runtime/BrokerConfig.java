@@ -1,5 +1,6 @@
 package io.millrace.broker.runtime;
 
+import io.millrace.broker.control.Advertised;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.protocol.BrokerId;
 import java.nio.file.Path;
@@ -8,13 +9,12 @@ import java.time.Duration;
 /**
  * How a broker runs.
  *
- * @param httpUrl where clients reach it, without a slash at the end
  * @param logs the data directory, one sub-directory per partition
  * @param startTimeout for registration and the first metadata
  */
 public record BrokerConfig(
         BrokerId broker,
-        String httpUrl,
+        Advertised advertised,
         Path logs,
         HostConfig host,
         Duration startTimeout,

@@ -7,8 +7,6 @@ import io.millrace.broker.housekeeping.Chore;
 import io.millrace.broker.housekeeping.Housekeeping;
 import io.millrace.broker.partition.PartitionHost;
 import io.millrace.broker.partition.Topics;
-import io.millrace.broker.replica.LeaderPeer;
-import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.broker.replica.Replication;
 import io.millrace.log.disk.Disk;
 import io.millrace.log.retention.RetentionClock;
@@ -35,7 +33,6 @@ public final class BrokerRuntime implements AutoCloseable {
 
     private final Deque<Step> started = new ArrayDeque<>();
     private final Topics topics;
-    private final Replication replication;
     private final PartitionHost host;
 
     private BrokerRuntime(
@@ -43,11 +40,10 @@ public final class BrokerRuntime implements AutoCloseable {
             Disk disk,
             InstantSource clock,
             Controller controller,
-            LeaderPeers peers,
+            Replication replication,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
         try {
-            replication = new Replication(config.broker(), peers, controller);
             step("replication", replication);
             host =
                     PartitionHost.open(
@@ -62,7 +58,7 @@ public final class BrokerRuntime implements AutoCloseable {
             replication.serve(host);
             topics = host.topics();
             ControllerSession session =
-                    new ControllerSession(controller, host, config.broker(), config.httpUrl());
+                    new ControllerSession(controller, host, config.broker(), config.advertised());
             step("controller session", session);
             session.start(config.startTimeout(), config.heartbeatInterval());
             step("housekeeping", new Housekeeping(metrics, chores(config.chores(), host, clock)));
@@ -75,7 +71,7 @@ public final class BrokerRuntime implements AutoCloseable {
     /**
      * Opens the data directory, registers, and returns when the broker serves its partitions.
      *
-     * @param peers how to reach the brokers that lead what this one follows
+     * @param replication carries records between the brokers; closed with this
      * @param diskFailed told once that an fsync failed, by a flusher thread: nothing can be
      *     acknowledged any more, so a process should report it and halt (never retry)
      */
@@ -84,15 +80,10 @@ public final class BrokerRuntime implements AutoCloseable {
             Disk disk,
             InstantSource clock,
             Controller controller,
-            LeaderPeers peers,
+            Replication replication,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
-        return new BrokerRuntime(config, disk, clock, controller, peers, metrics, diskFailed);
-    }
-
-    /** What other brokers that follow this one call. */
-    public LeaderPeer replicaSource() {
-        return replication.sessions();
+        return new BrokerRuntime(config, disk, clock, controller, replication, metrics, diskFailed);
     }
 
     public Topics topics() {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.broker.control.Advertised;
 import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.ProduceOutcome;
 import io.millrace.broker.partition.ProduceRequest;
 import io.millrace.broker.partition.QueueLimits;
+import io.millrace.broker.replica.Replication;
 import io.millrace.log.DirectoryConfig;
 import io.millrace.log.disk.RealDisk;
 import io.millrace.protocol.TopicName;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class BrokerRuntimeTest {
         return BrokerRuntime.start(
                 new BrokerConfig(
                         Cluster.BROKER,
-                        "http://127.0.0.1:1",
+                        new Advertised("http://127.0.0.1:1", Optional.empty(), Optional.empty()),
                         path,
                         new HostConfig(
                                 1,
@@ -59,9 +62,12 @@ class BrokerRuntimeTest {
                 new RealDisk(),
                 Clock.systemUTC(),
                 controller,
-                broker -> {
-                    throw new IllegalStateException("there are no others");
-                },
+                new Replication(
+                        Cluster.BROKER,
+                        broker -> {
+                            throw new IllegalStateException("there are no others");
+                        },
+                        controller),
                 new SimpleMeterRegistry(),
                 failure -> {});
     }
