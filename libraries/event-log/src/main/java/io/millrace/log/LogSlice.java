@@ -1,40 +1,58 @@
 package io.millrace.log;
 
+import io.millrace.protocol.batch.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Whole record batches of one segment. Holds no resource; any thread. If the records are truncated
- * or deleted after it was handed out, reading either still gives the right bytes or throws {@link
- * SliceGoneException}; it never gives others.
+ * Whole record batches of one segment, or of another broker's answer. Holds no resource; any
+ * thread. If the records are truncated or deleted after it was handed out, reading either still
+ * gives the right bytes or throws {@link SliceGoneException}; it never gives others.
  */
 public final class LogSlice {
-    private final @Nullable Segment segment;
+    private final SliceBytes bytes;
     private final int position;
     private final int sizeInBytes;
     private final long firstOffset;
     private final long nextOffset;
 
     LogSlice(Segment segment, BatchHeader first, SegmentEnd end) {
-        this.segment = segment;
-        this.position = first.position();
-        this.sizeInBytes = end.position() - position;
-        this.firstOffset = first.baseOffset();
-        this.nextOffset = end.offset();
+        this(
+                segment,
+                first.position(),
+                end.position() - first.position(),
+                first.baseOffset(),
+                end.offset());
     }
 
-    private LogSlice(long offset) {
-        this.segment = null;
-        this.position = 0;
-        this.sizeInBytes = 0;
-        this.firstOffset = offset;
-        this.nextOffset = offset;
+    private LogSlice(
+            SliceBytes bytes, int position, int sizeInBytes, long firstOffset, long nextOffset) {
+        this.bytes = bytes;
+        this.position = position;
+        this.sizeInBytes = sizeInBytes;
+        this.firstOffset = firstOffset;
+        this.nextOffset = nextOffset;
     }
 
     static LogSlice emptyAt(long offset) {
-        return new LogSlice(offset);
+        return of(ByteBuffer.allocate(0), offset);
+    }
+
+    /**
+     * Batches that were read from a slice elsewhere and are in memory. Their checksums are for the
+     * reader to check, as those of a segment are.
+     *
+     * @param batches from position to limit; nobody changes them any more
+     * @param nextOffset the {@link #nextOffset} of that slice
+     * @throws io.millrace.protocol.batch.InvalidBatchException if they don't begin with the head of
+     *     a batch
+     */
+    public static LogSlice of(ByteBuffer batches, long nextOffset) {
+        int size = batches.remaining();
+        long first =
+                size == 0 ? nextOffset : RecordBatch.at(batches, batches.position()).baseOffset();
+        return new LogSlice(new MemoryBytes(batches.slice()), 0, size, first, nextOffset);
     }
 
     /**
@@ -77,7 +95,7 @@ public final class LogSlice {
                         sizeInBytes - Objects.checkIndex(from, sizeInBytes + 1));
         if (count > 0) {
             int start = target.position();
-            Objects.requireNonNull(segment).read(target.slice(start, count), position + from);
+            var _ = bytes.read(target.slice(start, count), position + from);
             target.position(start + count);
         }
         return count;
@@ -91,8 +109,6 @@ public final class LogSlice {
      */
     public int transferTo(WritableByteChannel target, int from) {
         int count = sizeInBytes - Objects.checkIndex(from, sizeInBytes + 1);
-        return count == 0
-                ? 0
-                : (int) Objects.requireNonNull(segment).transferTo(position + from, count, target);
+        return count == 0 ? 0 : (int) bytes.transferTo(position + from, count, target);
     }
 }

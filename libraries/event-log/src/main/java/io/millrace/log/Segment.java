@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes below the end are never written again: a segment that was cut gets no more appends. So a
  * reader has the right bytes if the segment was not cut below them by the time they had been read.
  */
-final class Segment {
+final class Segment implements SliceBytes {
     private final LogFiles files;
     private final SegmentName name;
     private final long baseOffset;
@@ -104,7 +104,8 @@ final class Segment {
     }
 
     /** Reads all of the target's remaining bytes, flipped to be read. */
-    ByteBuffer read(ByteBuffer target, int position) {
+    @Override
+    public ByteBuffer read(ByteBuffer target, int position) {
         int until = position + target.remaining();
         int bytes = log.read(target, position);
         checkPresent(until);
@@ -115,7 +116,8 @@ final class Segment {
         return target.flip();
     }
 
-    long transferTo(int position, int count, WritableByteChannel target) {
+    @Override
+    public long transferTo(int position, int count, WritableByteChannel target) {
         long sent = log.transferTo(position, count, target);
         checkPresent(position + count);
         return sent;
