@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ final class HostedPartitions {
     private final List<PartitionLoop> loops;
     private final PartitionEnvironment environment;
     private final Trash trash;
+    private final PartitionViews views;
 
     /** Read by any thread. */
     private final Map<PartitionId, Hosted> hosted = new ConcurrentSkipListMap<>();
@@ -43,12 +45,14 @@ final class HostedPartitions {
             LogShelf shelf,
             List<PartitionLoop> loops,
             PartitionEnvironment environment,
-            Trash trash) {
+            Trash trash,
+            PartitionViews views) {
         this.directory = directory;
         this.shelf = shelf;
         this.loops = loops;
         this.environment = environment;
         this.trash = trash;
+        this.views = views;
     }
 
     @Nullable Hosted get(PartitionId id) {
@@ -66,13 +70,26 @@ final class HostedPartitions {
         Map<PartitionId, Hosted> gone = new TreeMap<>(hosted);
         gone.keySet().removeAll(wanted.keySet());
         List<CompletableFuture<?>> closed = new ArrayList<>();
-        gone.values().forEach(each -> closed.add(each.partition().close(Role.Resting.DELETED)));
+        gone.forEach((id, each) -> closed.add(each.partition().close(whyGone(id, next))));
         awaitQuietly(closed);
         gone.forEach(
                 (id, each) -> {
                     hosted.remove(id);
                     moveAway(id, next, each.config().deleteDelayMs());
                 });
+    }
+
+    /** Clients must not take a partition for deleted that other brokers have now. */
+    private static Role.Resting whyGone(PartitionId id, ClusterMetadata next) {
+        return isElsewhere(id, next) ? Role.Resting.NO_LEADER : Role.Resting.DELETED;
+    }
+
+    private static boolean isElsewhere(PartitionId id, ClusterMetadata next) {
+        return next.topics().values().stream()
+                .anyMatch(
+                        topic ->
+                                topic.id().equals(id.topic())
+                                        && id.partition() < topic.partitions().size());
     }
 
     /**
@@ -91,13 +108,7 @@ final class HostedPartitions {
      * partition's replicas; it is never inferred.
      */
     private void moveAway(PartitionId id, ClusterMetadata next, long deleteDelayMs) {
-        boolean movedAway =
-                next.topics().values().stream()
-                        .anyMatch(
-                                topic ->
-                                        topic.id().equals(id.topic())
-                                                && id.partition() < topic.partitions().size());
-        if (movedAway || next.deletedTopics().contains(id.topic())) {
+        if (isElsewhere(id, next) || next.deletedTopics().contains(id.topic())) {
             trash.add(id, deleteDelayMs);
         } else {
             trash.addStray(id);
@@ -219,19 +230,15 @@ final class HostedPartitions {
         }
     }
 
-    /** The topics of {@code next}; one whose new partitions could not be opened stays as it was. */
-    Map<TopicName, Topic> topics(ClusterMetadata next, Topics before) {
+    /**
+     * The topics of {@code next} as clients are given them; one that this broker leads in part, but
+     * whose logs could not be opened, stays as it was.
+     */
+    Map<TopicName, Topic> topics(ClusterMetadata next, Self self, Topics before) {
         Map<TopicName, Topic> published = new TreeMap<>();
         for (TopicMetadata topic : next.topics().values()) {
-            List<Partition> partitions = new ArrayList<>();
-            for (PartitionMetadata partition : topic.partitions()) {
-                Hosted each = hosted.get(topic.partitionId(partition.partition()));
-                if (each != null) {
-                    partitions.add(each.partition());
-                }
-            }
-            if (partitions.size() == topic.partitions().size()) {
-                published.put(topic.name(), new Topic(topic, partitions));
+            if (canServe(topic, self)) {
+                published.put(topic.name(), new Topic(topic, views(topic)));
             } else {
                 before.find(topic.name())
                         .filter(old -> old.metadata().id().equals(topic.id()))
@@ -239,6 +246,27 @@ final class HostedPartitions {
             }
         }
         return published;
+    }
+
+    private boolean canServe(TopicMetadata topic, Self self) {
+        return topic.partitions().stream()
+                .noneMatch(
+                        partition ->
+                                partition.isLedBy(self.broker().value())
+                                        && !hosted.containsKey(
+                                                topic.partitionId(partition.partition())));
+    }
+
+    private List<Partition> views(TopicMetadata topic) {
+        return topic.partitions().stream()
+                .map(partition -> topic.partitionId(partition.partition()))
+                .map(
+                        id ->
+                                views.view(
+                                        topic.name(),
+                                        id,
+                                        Optional.ofNullable(hosted.get(id)).map(Hosted::partition)))
+                .toList();
     }
 
     /** The partitions that this broker has, or is to have, a copy of. */

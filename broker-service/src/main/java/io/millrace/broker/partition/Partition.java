@@ -3,19 +3,39 @@ package io.millrace.broker.partition;
 import io.millrace.log.TimestampedOffset;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
-/** One partition as those see it who produce and consume. Any thread may call it. */
+/**
+ * One partition as those see it who produce and consume, whoever leads it. Any thread may call it.
+ *
+ * <p>What says that it fails with a {@link io.millrace.protocol.MillraceException} does so with
+ * {@code leader_not_available} while there is no leader, it moves, or it can't be reached: whoever
+ * may wait asks again. If another broker leads, what says that it does file I/O may wait for that
+ * broker as well.
+ */
 public interface Partition {
 
     PartitionId id();
 
-    /** The epoch that this broker leads, or the last one in its log; −1 if there never was one. */
+    /**
+     * The epoch in which it is led, as far as this broker knows, or the last one in its log; −1 if
+     * there never was one.
+     */
     int leaderEpoch();
+
+    /**
+     * Whether appends that one thread submits one after the other are appended in that order. Else
+     * only those are that were submitted together, or after the answer to the ones before: requests
+     * that travel to another broker may overtake each other.
+     */
+    default boolean keepsOrder() {
+        return true;
+    }
 
     /**
      * Appends one batch.
@@ -38,14 +58,32 @@ public interface Partition {
      */
     List<CompletableFuture<ProduceOutcome>> append(List<ProduceRequest> requests);
 
+    /**
+     * The same for one who waits only for so long. Where another broker leads, no answer comes much
+     * later; what is under way may be appended nevertheless.
+     */
+    default List<CompletableFuture<ProduceOutcome>> append(
+            List<ProduceRequest> requests, Duration patience) {
+        return append(requests);
+    }
+
+    /**
+     * Where the log begins and ends, as this broker knows it without asking: behind a leader
+     * elsewhere by a moment while somebody waits in {@link #whenReadable}, else by the time since
+     * that leader's last answer, and all 0 before its first.
+     */
     Offsets offsets();
+
+    /** The start of the log for a reader that wants everything, as the leader knows it. */
+    default CompletableFuture<Long> earliest() {
+        return CompletableFuture.completedFuture(offsets().logStart());
+    }
 
     /**
      * The end of the log for a reader that wants only what comes next: the high watermark, as soon
      * as a new leader has proven it (rule R6), which is at once but for a moment after a start.
      *
-     * @return fails with a {@link io.millrace.protocol.MillraceException} if the partition is not
-     *     led here
+     * @return may fail with a {@link io.millrace.protocol.MillraceException}
      */
     CompletableFuture<Long> latest();
 
@@ -70,19 +108,31 @@ public interface Partition {
     /**
      * First committed record whose timestamp (ms) is at or after {@code timestampMs}. Does file
      * I/O.
+     *
+     * @throws io.millrace.protocol.MillraceException if the leader can't be asked
      */
     Optional<TimestampedOffset> offsetForTimestamp(long timestampMs);
 
-    /** When the batch that holds {@code offset} was appended (ms since 1970). Does file I/O. */
+    /**
+     * When the batch that holds {@code offset} was appended (ms since 1970); empty if nobody can
+     * tell at the moment. Does file I/O.
+     */
     OptionalLong appendTimeOf(long offset);
 
     /**
      * At most so many committed records: the starts of leader epochs are none. Marks of requests
-     * are none either, but are not told apart without reading; nor are the holes of compaction.
+     * are none either, but are not told apart without reading; nor are the holes of compaction. May
+     * wait for another broker.
+     *
+     * @throws io.millrace.protocol.MillraceException if the leader can't be asked
      */
     long recordCountMax();
 
-    /** Bytes of the log on disk. */
+    /**
+     * Bytes of the leader's log on disk. May wait for another broker.
+     *
+     * @throws io.millrace.protocol.MillraceException if the leader can't be asked
+     */
     long sizeInBytes();
 
     /**
@@ -95,7 +145,7 @@ public interface Partition {
      * Deletes records below {@code offset} (DeleteRecords).
      *
      * @return the new log start; fails with a {@link io.millrace.protocol.MillraceException} if the
-     *     offset is above the high watermark or the partition is not led here
+     *     offset is above the high watermark, or the leader can't be asked
      */
     CompletableFuture<Long> deleteBefore(long offset);
 }

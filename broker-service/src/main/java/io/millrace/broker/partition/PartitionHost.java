@@ -57,6 +57,7 @@ public final class PartitionHost implements AutoCloseable {
             InstantSource clock,
             MeterRegistry metrics,
             ReplicaEvents replicas,
+            PartitionViews views,
             Consumer<RuntimeException> directoryFailed) {
         directory = LogDirectory.open(disk, path, config.directory());
         seen = new SeenMetadata(disk, path);
@@ -80,7 +81,7 @@ public final class PartitionHost implements AutoCloseable {
                         replicas,
                         metrics,
                         directoryFailed);
-        hosted = new HostedPartitions(directory, shelf, loops, environment, trash);
+        hosted = new HostedPartitions(directory, shelf, loops, environment, trash, views);
         topics = new Topics(nothing());
     }
 
@@ -106,6 +107,7 @@ public final class PartitionHost implements AutoCloseable {
      * Takes the directory for this process, and opens and recovers every log in it.
      *
      * @param replicas told what leaders and followers have to say to other brokers
+     * @param views what clients are given of partitions
      * @param directoryFailed told, by a flusher thread, that an fsync has failed: what was
      *     acknowledged is safe, but nothing more can be, until the process has started again
      */
@@ -116,9 +118,11 @@ public final class PartitionHost implements AutoCloseable {
             InstantSource clock,
             MeterRegistry metrics,
             ReplicaEvents replicas,
+            PartitionViews views,
             Consumer<RuntimeException> directoryFailed) {
         PartitionHost host =
-                new PartitionHost(config, disk, path, clock, metrics, replicas, directoryFailed);
+                new PartitionHost(
+                        config, disk, path, clock, metrics, replicas, views, directoryFailed);
         host.shelf.openAll();
         return host;
     }
@@ -203,7 +207,7 @@ public final class PartitionHost implements AutoCloseable {
             hosted.clearShelf(next);
         }
         hosted.follow(next, broker);
-        publish(next);
+        publish(next, broker);
         incomplete = complete ? Optional.empty() : Optional.of(next);
     }
 
@@ -226,7 +230,7 @@ public final class PartitionHost implements AutoCloseable {
                 && hosted.openMissing(incomplete.get(), broker, newestBefore())) {
             seen.remember(incomplete.get().clusterId(), incomplete.get().at());
             hosted.follow(incomplete.get(), broker);
-            publish(incomplete.get());
+            publish(incomplete.get(), broker);
             incomplete = Optional.empty();
         }
     }
@@ -240,8 +244,8 @@ public final class PartitionHost implements AutoCloseable {
         return seen.version() >= 0 ? seen.version() : registeredVersion;
     }
 
-    private void publish(ClusterMetadata next) {
-        topics.publish(next, hosted.topics(next, topics));
+    private void publish(ClusterMetadata next, Self broker) {
+        topics.publish(next, hosted.topics(next, broker, topics));
     }
 
     // ---- upkeep

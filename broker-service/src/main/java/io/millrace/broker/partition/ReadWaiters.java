@@ -10,12 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readers that wait for one partition's high watermark. Any thread registers and cancels, the
- * partition loop raises. Callbacks run outside the lock.
+ * Readers that wait for one partition's high watermark. Any thread registers and cancels; one
+ * raises, the partition loop or the one that asks a leader elsewhere. Callbacks run outside the
+ * lock.
  *
  * <p>Each waiter belongs to an open request or stream, so the limits on those bound it.
  */
-final class ReadWaiters {
+public final class ReadWaiters {
     private static final Logger LOG = LoggerFactory.getLogger(ReadWaiters.class);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,7 +34,7 @@ final class ReadWaiters {
     }
 
     /** Calls back once {@code highWatermark > offset}, at once if it already is. */
-    Cancellable await(long offset, Runnable callback) {
+    public Cancellable await(long offset, Runnable callback) {
         Waiter waiter = new Waiter(callback);
         lock.lock();
         try {
@@ -61,7 +62,7 @@ final class ReadWaiters {
     }
 
     /** The high watermark is now at least this. */
-    void raise(long newHighWatermark) {
+    public void raise(long newHighWatermark) {
         List<Waiter> ready = new ArrayList<>();
         lock.lock();
         try {
@@ -78,7 +79,7 @@ final class ReadWaiters {
     /**
      * Wakes everybody, to find that the partition has moved; nobody waits here until it is opened.
      */
-    void close() {
+    public void close() {
         List<Waiter> all = new ArrayList<>();
         lock.lock();
         try {
@@ -105,6 +106,15 @@ final class ReadWaiters {
         lock.lock();
         try {
             closed = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiters.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -86,6 +86,7 @@ final class DataPlane implements AutoCloseable {
                         InstantSource.system(),
                         new SimpleMeterRegistry(),
                         Alone.INSTANCE,
+                        Alone.INSTANCE,
                         failure -> {
                             throw failure;
                         });

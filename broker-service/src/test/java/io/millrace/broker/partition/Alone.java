@@ -1,12 +1,19 @@
 package io.millrace.broker.partition;
 
 import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.TopicName;
 import io.millrace.replication.FollowerFetch;
 import io.millrace.replication.IsrProposal;
+import java.util.Optional;
 
-/** For brokers without others. */
-public enum Alone implements ReplicaEvents {
+/** For brokers without others: clients are given the replicas themselves. */
+public enum Alone implements ReplicaEvents, PartitionViews {
     INSTANCE;
+
+    @Override
+    public Partition view(TopicName topic, PartitionId id, Optional<Partition> hosted) {
+        return hosted.orElseThrow();
+    }
 
     @Override
     public void leaderChanged(PartitionId partition) {}

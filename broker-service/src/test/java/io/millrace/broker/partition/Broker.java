@@ -73,6 +73,7 @@ final class Broker implements AutoCloseable {
                         () -> java.time.Instant.ofEpochMilli(clock.get()),
                         metrics,
                         Alone.INSTANCE,
+                        Alone.INSTANCE,
                         failures::add);
         try {
             host.registered(Cluster.BROKER, registered);

@@ -88,6 +88,7 @@ final class TailServer implements AutoCloseable {
                         InstantSource.system(),
                         new SimpleMeterRegistry(),
                         Alone.INSTANCE,
+                        Alone.INSTANCE,
                         failure -> {
                             throw failure;
                         });
