@@ -3,6 +3,8 @@ package io.millrace.broker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.control.Advertised;
 import io.millrace.broker.control.Controller;
+import io.millrace.broker.forward.LeaderBrokers;
+import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.http.HttpModule;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.QueueLimits;
@@ -29,8 +31,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Wires a broker with its data plane; whoever imports it brings a {@link Controller} and {@link
- * LeaderPeers}.
+ * Wires a broker with its data plane; whoever imports it brings a {@link Controller}, {@link
+ * LeaderPeers} and {@link LeaderBrokers}.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(HttpModule.class)
@@ -43,6 +45,7 @@ public class BrokerModule {
             BrokerProperties properties,
             Controller controller,
             Replication replication,
+            RoutedPartitions routed,
             Advertised advertised,
             MeterRegistry metrics) {
         return BrokerRuntime.start(
@@ -51,6 +54,7 @@ public class BrokerModule {
                 Clock.systemUTC(),
                 controller,
                 replication,
+                routed,
                 metrics,
                 properties.onDiskFailure()::accept);
     }
@@ -59,6 +63,13 @@ public class BrokerModule {
     @Bean(destroyMethod = "close")
     Replication replication(BrokerProperties properties, LeaderPeers peers, Controller controller) {
         return new Replication(new BrokerId(properties.id()), peers, controller);
+    }
+
+    /** What clients are given; what others lead is asked of them. */
+    @Bean(destroyMethod = "close")
+    RoutedPartitions routedPartitions(
+            BrokerProperties properties, LeaderBrokers leaders, MeterRegistry metrics) {
+        return new RoutedPartitions(new BrokerId(properties.id()), leaders, metrics);
     }
 
     @Bean

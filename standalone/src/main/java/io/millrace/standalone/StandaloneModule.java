@@ -8,6 +8,8 @@ import io.millrace.admin.topic.TopicControl;
 import io.millrace.broker.BrokerModule;
 import io.millrace.broker.BrokerModule.BrokerProperties;
 import io.millrace.broker.control.Advertised;
+import io.millrace.broker.forward.LeaderBrokers;
+import io.millrace.broker.forward.NotSentException;
 import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.coordination.InMemoryLeases;
@@ -71,6 +73,14 @@ class StandaloneModule {
     LeaderPeers leaderPeers() {
         return broker -> {
             throw new IllegalStateException("There is no broker " + broker);
+        };
+    }
+
+    /** Nor to forward to. */
+    @Bean
+    LeaderBrokers leaderBrokers() {
+        return broker -> {
+            throw new NotSentException("There is no broker " + broker, null);
         };
     }
 

@@ -3,6 +3,7 @@ package io.millrace.broker.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.control.Controller;
 import io.millrace.broker.control.ControllerSession;
+import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.housekeeping.Chore;
 import io.millrace.broker.housekeeping.Housekeeping;
 import io.millrace.broker.partition.PartitionHost;
@@ -41,9 +42,11 @@ public final class BrokerRuntime implements AutoCloseable {
             InstantSource clock,
             Controller controller,
             Replication replication,
+            RoutedPartitions routed,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
         try {
+            step("forwarding", routed);
             step("replication", replication);
             host =
                     PartitionHost.open(
@@ -53,10 +56,12 @@ public final class BrokerRuntime implements AutoCloseable {
                             clock,
                             metrics,
                             replication,
+                            routed,
                             diskFailed);
             step("partitions", host);
             replication.serve(host);
             topics = host.topics();
+            routed.follow(topics);
             ControllerSession session =
                     new ControllerSession(controller, host, config.broker(), config.advertised());
             step("controller session", session);
@@ -72,6 +77,7 @@ public final class BrokerRuntime implements AutoCloseable {
      * Opens the data directory, registers, and returns when the broker serves its partitions.
      *
      * @param replication carries records between the brokers; closed with this
+     * @param routed what clients are given; closed with this
      * @param diskFailed told once that an fsync failed, by a flusher thread: nothing can be
      *     acknowledged any more, so a process should report it and halt (never retry)
      */
@@ -81,9 +87,11 @@ public final class BrokerRuntime implements AutoCloseable {
             InstantSource clock,
             Controller controller,
             Replication replication,
+            RoutedPartitions routed,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
-        return new BrokerRuntime(config, disk, clock, controller, replication, metrics, diskFailed);
+        return new BrokerRuntime(
+                config, disk, clock, controller, replication, routed, metrics, diskFailed);
     }
 
     public Topics topics() {

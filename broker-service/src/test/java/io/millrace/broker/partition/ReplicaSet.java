@@ -1,6 +1,7 @@
 package io.millrace.broker.partition;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.replica.LeaderPeer;
 import io.millrace.broker.replica.Replication;
 import io.millrace.log.DirectoryConfig;
@@ -21,14 +22,24 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReplicaSet implements AutoCloseable {
     final RuleController controller = new RuleController();
     private final Path path;
+    private final Wire wire;
     private final Map<Integer, Member> members = new ConcurrentHashMap<>();
     private final Map<Integer, Member> cut = new ConcurrentHashMap<>();
 
     ReplicaSet(Path path) {
-        this.path = path;
+        this(path, new DirectWire());
     }
 
-    private record Member(PartitionHost host, Replication replication, FaultyDisk disk) {}
+    ReplicaSet(Path path, Wire wire) {
+        this.path = path;
+        this.wire = wire;
+    }
+
+    private record Member(
+            PartitionHost host,
+            Replication replication,
+            RoutedPartitions routed,
+            FaultyDisk disk) {}
 
     Path directory(int broker) {
         return path.resolve("broker-" + broker);
@@ -38,6 +49,8 @@ final class ReplicaSet implements AutoCloseable {
         BrokerId id = new BrokerId(broker);
         FaultyDisk disk = new FaultyDisk(new RealDisk());
         Replication replication = new Replication(id, this::peer, controller);
+        RoutedPartitions routed =
+                new RoutedPartitions(id, wire.from(id), new SimpleMeterRegistry());
         PartitionHost host =
                 PartitionHost.open(
                         new HostConfig(
@@ -53,9 +66,12 @@ final class ReplicaSet implements AutoCloseable {
                         Clock.systemUTC(),
                         new SimpleMeterRegistry(),
                         replication,
+                        routed,
                         failure -> {});
         replication.serve(host);
-        members.put(broker, new Member(host, replication, disk));
+        routed.follow(host.topics());
+        wire.serve(id, routed.ledHere());
+        members.put(broker, new Member(host, replication, routed, disk));
         Registered registered =
                 controller.register(
                         new BrokerRegistration(
@@ -79,15 +95,24 @@ final class ReplicaSet implements AutoCloseable {
         return member.replication().sessions();
     }
 
+    /** The replica on a broker. */
     HostedPartition orders(int broker) {
-        return (HostedPartition)
-                members.get(broker)
-                        .host()
-                        .topics()
-                        .find(RuleController.ORDERS)
-                        .orElseThrow()
-                        .partitions()
-                        .getFirst();
+        return replica(members.get(broker));
+    }
+
+    /** What a broker gives to its clients. */
+    Partition routed(int broker) {
+        return members.get(broker)
+                .host()
+                .topics()
+                .find(RuleController.ORDERS)
+                .orElseThrow()
+                .partitions()
+                .getFirst();
+    }
+
+    private HostedPartition replica(Member member) {
+        return (HostedPartition) member.host().replica(controller.id()).orElseThrow();
     }
 
     void checkpoint(int broker) {
@@ -100,6 +125,7 @@ final class ReplicaSet implements AutoCloseable {
         member.disk().die();
         member.replication().close();
         member.host().close();
+        member.routed().close();
     }
 
     /** Others can't reach it, nor it them; it goes on by itself. */
@@ -111,14 +137,7 @@ final class ReplicaSet implements AutoCloseable {
     }
 
     HostedPartition ordersOfCut(int broker) {
-        return (HostedPartition)
-                cut.get(broker)
-                        .host()
-                        .topics()
-                        .find(RuleController.ORDERS)
-                        .orElseThrow()
-                        .partitions()
-                        .getFirst();
+        return replica(cut.get(broker));
     }
 
     void killCut(int broker) {
@@ -131,6 +150,7 @@ final class ReplicaSet implements AutoCloseable {
     public void close() {
         members.values().forEach(member -> member.replication().close());
         members.values().forEach(member -> member.host().close());
+        members.values().forEach(member -> member.routed().close());
         cut.values().forEach(member -> member.host().close());
     }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.broker.control.Advertised;
+import io.millrace.broker.forward.NotSentException;
+import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.Partition;
@@ -68,6 +70,12 @@ class BrokerRuntimeTest {
                             throw new IllegalStateException("there are no others");
                         },
                         controller),
+                new RoutedPartitions(
+                        Cluster.BROKER,
+                        broker -> {
+                            throw new NotSentException("there are no others", null);
+                        },
+                        new SimpleMeterRegistry()),
                 new SimpleMeterRegistry(),
                 failure -> {});
     }
