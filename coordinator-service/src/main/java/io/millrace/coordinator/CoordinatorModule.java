@@ -1,11 +1,13 @@
 package io.millrace.coordinator;
 
+import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.Leases;
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.coordinator.controller.ControllerSettings;
 import io.millrace.coordinator.controller.ControllerSettings.BrokerCare;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.election.ElectionSettings;
 import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.TopicRules;
 import java.time.Duration;
@@ -16,8 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires a coordinator. Whoever imports it provides {@link Leases} and the {@link DatabaseAddress}
- * of the control plane.
+ * Wires a coordinator. Whoever imports it provides {@link Leases} with their {@link
+ * CoordinationCluster}, and the {@link DatabaseAddress} of the control plane.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CoordinatorModule.CoordinatorProperties.class)
@@ -31,8 +33,12 @@ public class CoordinatorModule {
     /** Tries to lead as soon as it is made; closed before its database. */
     @Bean(destroyMethod = "close")
     Controller controller(
-            ControlDatabase database, Leases leases, CoordinatorProperties properties) {
-        return Controller.start(database, leases, properties.controller(), System::nanoTime);
+            ControlDatabase database,
+            Leases leases,
+            CoordinationCluster cluster,
+            CoordinatorProperties properties) {
+        return Controller.start(
+                database, leases, cluster, properties.controller(), System::nanoTime);
     }
 
     /**
@@ -51,6 +57,11 @@ public class CoordinatorModule {
      * @param preferredLeaderInterval how often leadership goes back to preferred leaders
      * @param preferredLeaderMax of partitions in one such round
      * @param movesPerBrokerMax how many moving partitions one broker takes part in
+     * @param coordinationOutage after so long without coordination, and without a renewal of the
+     *     controller's row, another coordinator claims
+     * @param generationOutage after so long without coordination for anybody, its generation is
+     *     left behind
+     * @param claimJitterMax how much longer a coordinator waits, at random
      */
     @ConfigurationProperties("millrace.coordinator")
     public record CoordinatorProperties(
@@ -66,7 +77,10 @@ public class CoordinatorModule {
             @DefaultValue("30s") Duration recoveryWait,
             @DefaultValue("5m") Duration preferredLeaderInterval,
             @DefaultValue("20") int preferredLeaderMax,
-            @DefaultValue("10") int movesPerBrokerMax) {
+            @DefaultValue("10") int movesPerBrokerMax,
+            @DefaultValue("10s") Duration coordinationOutage,
+            @DefaultValue("15s") Duration generationOutage,
+            @DefaultValue("2s") Duration claimJitterMax) {
 
         ControllerSettings controller() {
             return new ControllerSettings(
@@ -84,7 +98,9 @@ public class CoordinatorModule {
                             recoveryWait,
                             preferredLeaderInterval,
                             preferredLeaderMax,
-                            new Moves(movesPerBrokerMax)));
+                            new Moves(movesPerBrokerMax)),
+                    new ElectionSettings(
+                            renewInterval, coordinationOutage, generationOutage, claimJitterMax));
         }
     }
 }

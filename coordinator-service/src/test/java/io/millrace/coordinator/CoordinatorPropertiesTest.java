@@ -29,7 +29,10 @@ class CoordinatorPropertiesTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(5),
                                 20,
-                                10));
+                                10,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(2)));
     }
 
     @Test
@@ -53,7 +56,10 @@ class CoordinatorPropertiesTest {
                                                 "millrace.coordinator.preferred-leader-interval",
                                                 "1m"),
                                         entry("millrace.coordinator.preferred-leader-max", "11"),
-                                        entry("millrace.coordinator.moves-per-broker-max", "12"))))
+                                        entry("millrace.coordinator.moves-per-broker-max", "12"),
+                                        entry("millrace.coordinator.coordination-outage", "13s"),
+                                        entry("millrace.coordinator.generation-outage", "14s"),
+                                        entry("millrace.coordinator.claim-jitter-max", "3s"))))
                 .isEqualTo(
                         new CoordinatorProperties(
                                 "http://c1:7070",
@@ -68,7 +74,10 @@ class CoordinatorPropertiesTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofMinutes(1),
                                 11,
-                                12));
+                                12,
+                                Duration.ofSeconds(13),
+                                Duration.ofSeconds(14),
+                                Duration.ofSeconds(3)));
     }
 
     private static CoordinatorProperties bind(Map<String, String> properties) {

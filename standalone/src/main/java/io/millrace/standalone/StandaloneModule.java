@@ -12,6 +12,7 @@ import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.broker.forward.NotSentException;
 import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
+import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.InMemoryLeases;
 import io.millrace.coordination.Leases;
 import io.millrace.coordination.MemberId;
@@ -54,6 +55,11 @@ class StandaloneModule {
     @Bean(destroyMethod = "close")
     Leases leases() {
         return new InMemoryLeases().join(new MemberId("standalone"));
+    }
+
+    @Bean
+    CoordinationCluster coordinationCluster() {
+        return CoordinationCluster.ofOneProcess();
     }
 
     /** Made before the broker registers, so that everything has a leader and a key from then on. */

@@ -233,9 +233,7 @@ public final class BrokerCalls {
                         return true;
                     });
         }
-        return reign.feed()
-                .newer(request.have(), request.patience())
-                .orElseThrow(() -> ControllerLoop.loading("The controller has stepped down"));
+        return reign.feed().newer(request.have(), request.patience()).orElseThrow(loop::elsewhere);
     }
 
     private static void requireNormal(ControlState state) {

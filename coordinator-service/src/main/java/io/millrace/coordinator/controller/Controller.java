@@ -1,5 +1,6 @@
 package io.millrace.coordinator.controller;
 
+import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.Leases;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.state.Change;
@@ -33,9 +34,10 @@ import java.util.function.LongSupplier;
  * committed and published, at most for the configured patience, and so must not be made on an event
  * loop, nor from a metadata subscriber.
  *
- * <p>Refusals are thrown as {@link MillraceException}: with {@code coordinator_loading} while this
- * process does not lead (nothing was changed; try again), with {@code request_timed_out} when it is
- * unknown whether the change was made.
+ * <p>Refusals are thrown as {@link MillraceException}: with {@code not_controller} and the member
+ * {@code controller_url} while another process leads, with {@code coordinator_loading} while nobody
+ * does (nothing was changed; try again), with {@code request_timed_out} when it is unknown whether
+ * the change was made.
  */
 public final class Controller implements AutoCloseable {
 
@@ -67,9 +69,10 @@ public final class Controller implements AutoCloseable {
     public static Controller start(
             ControlDatabase database,
             Leases leases,
+            CoordinationCluster cluster,
             ControllerSettings settings,
             LongSupplier nanoTime) {
-        ControllerLoop loop = new ControllerLoop(database, leases, settings, nanoTime);
+        ControllerLoop loop = new ControllerLoop(database, leases, cluster, settings, nanoTime);
         Controller controller = new Controller(loop, database, settings);
         controller.thread.start();
         return controller;

@@ -1,14 +1,13 @@
 package io.millrace.coordinator.controller;
 
-import io.millrace.coordination.Acquisition;
-import io.millrace.coordination.Lease;
-import io.millrace.coordination.LeaseName;
-import io.millrace.coordination.LeaseState;
+import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.Leases;
 import io.millrace.coordinator.database.AmbiguousCommitException;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.FencedException;
 import io.millrace.coordinator.database.NotCommittedException;
+import io.millrace.coordinator.election.Election;
+import io.millrace.coordinator.election.Turn;
 import io.millrace.coordinator.liveness.Heartbeats;
 import io.millrace.coordinator.state.Change;
 import io.millrace.coordinator.state.ControlState;
@@ -20,11 +19,13 @@ import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataPosition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,41 +38,61 @@ import org.slf4j.LoggerFactory;
 final class ControllerLoop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLoop.class);
-    private static final Duration LEASE_PATIENCE = Duration.ofMillis(200);
-    private static final Duration BACK_OFF_MAX = Duration.ofSeconds(8);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
     private final ControlDatabase database;
-    private final Leases leases;
+    private final String self;
     private final ControllerSettings settings;
     private final LongSupplier nanoTime;
+    private final Election election;
     private final Publisher publisher = new Publisher();
     private final Tasks tasks = new Tasks();
     private final CompletableFuture<Void> firstLed = new CompletableFuture<>();
 
     private volatile @Nullable Reign reign;
     private volatile boolean stopped;
-    private @Nullable Lease lease;
     private @Nullable Rounds rounds;
     private @Nullable MetadataPosition newestPublished;
-    private Duration backOff = Duration.ZERO;
     private long renewAt;
     private long lookAt;
 
     ControllerLoop(
             ControlDatabase database,
             Leases leases,
+            CoordinationCluster cluster,
             ControllerSettings settings,
             LongSupplier nanoTime) {
         this.database = database;
-        this.leases = leases;
+        this.self = leases.self().value();
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.election =
+                new Election(
+                        leases,
+                        cluster,
+                        database.coordinators(),
+                        settings.election(),
+                        nanoTime,
+                        RandomGenerator.getDefault(),
+                        tasks::wake);
     }
 
     /** The present reign, or null while this process does not lead. Any thread. */
     @Nullable Reign reign() {
         return reign;
+    }
+
+    /** What a caller is told while this process does not lead. Any thread. */
+    MillraceException elsewhere() {
+        return election.controllerUrl()
+                .map(
+                        url ->
+                                Problem.of(
+                                                ErrorCode.NOT_CONTROLLER,
+                                                "Another coordinator is the controller")
+                                        .with("controller_url", url)
+                                        .asException())
+                .orElseGet(() -> loading("There is no controller at the moment"));
     }
 
     Publisher publisher() {
@@ -115,6 +136,7 @@ final class ControllerLoop implements Runnable {
 
     @Override
     public void run() {
+        election.start();
         try {
             while (!stopped) {
                 Reign present = reign;
@@ -128,15 +150,20 @@ final class ControllerLoop implements Runnable {
             // Nobody but the end of the process interrupts this thread.
             stopped = true;
         }
-        stepDown();
+        end();
+        election.close();
         tasks.refuseAll(loading("The controller stops"));
         firstLed.completeExceptionally(loading("The controller stops"));
     }
 
     private void turn(Reign present) throws InterruptedException {
-        if (nanoTime.getAsLong() - renewAt >= 0) {
+        if (election.isLost()) {
+            LOG.atWarn().setMessage("lost the controller's lease").log();
+            end();
+            election.resign();
+        } else if (nanoTime.getAsLong() - renewAt >= 0) {
             renewAt = nanoTime.getAsLong() + settings.renewInterval().toNanos();
-            attempt(() -> renew(present), failure -> {});
+            attempt(() -> database.renew(present.state().controllerEpoch()), failure -> {});
         } else if (nanoTime.getAsLong() - lookAt >= 0) {
             attempt(this::look, failure -> {});
         } else {
@@ -150,31 +177,25 @@ final class ControllerLoop implements Runnable {
     }
 
     private void lead() throws InterruptedException {
-        if (!backOff.isZero()) {
-            Tasks.Task<?> early = tasks.next(false, backOff.toNanos());
+        Optional<Turn> turn = election.turn();
+        if (turn.isPresent()) {
+            attempt(() -> claim(turn.get()), failure -> election.failed());
+        } else {
+            Tasks.Task<?> early = tasks.next(false, LOOK_INTERVAL.toNanos());
             if (early != null) {
-                early.refuse(loading("There is no controller yet"));
-                return;
+                early.refuse(elsewhere());
             }
-        }
-        backOff =
-                backOff.isZero()
-                        ? Duration.ofSeconds(1)
-                        : Duration.ofMillis(
-                                Math.min(backOff.toMillis() * 2, BACK_OFF_MAX.toMillis()));
-        if (lease == null
-                && leases.tryAcquire(LeaseName.CONTROLLER, LEASE_PATIENCE)
-                        instanceof Acquisition.Acquired(Lease acquired)) {
-            lease = acquired;
-        }
-        if (lease != null) {
-            attempt(this::claim, failure -> {});
         }
     }
 
-    private void claim() {
-        ControlState claimed =
-                database.claim(leases.self().value(), settings.address(), OptionalLong.empty());
+    private void claim(Turn turn) {
+        OptionalLong unrenewedSince =
+                switch (turn) {
+                    case Turn.ByLease lease -> OptionalLong.empty();
+                    case Turn.WithoutCoordination(long counter) -> OptionalLong.of(counter);
+                };
+        ControlState claimed = database.claim(self, settings.address(), unrenewedSince);
+        election.claimed();
         MetadataPosition before = newestPublished;
         begin(claimed);
         LOG.atInfo()
@@ -185,7 +206,6 @@ final class ControllerLoop implements Runnable {
         if (before != null) {
             enterSafeMode(SafeMode.reason(claimed, before).orElse(null));
         }
-        backOff = Duration.ZERO;
         firstLed.complete(null);
     }
 
@@ -231,16 +251,6 @@ final class ControllerLoop implements Runnable {
         publisher.publish(metadata);
     }
 
-    private void renew(Reign present) {
-        Lease held = lease;
-        if (held != null && held.state() == LeaseState.LOST) {
-            LOG.atWarn().setMessage("lost the controller's lease").log();
-            stepDown();
-            return;
-        }
-        database.renew(present.state().controllerEpoch());
-    }
-
     /** Does work whose failure may mean that what is cached is not what is committed. */
     private void attempt(Runnable work, Consumer<RuntimeException> failed) {
         try {
@@ -271,19 +281,9 @@ final class ControllerLoop implements Runnable {
                 .setMessage("reads the control plane again")
                 .addKeyValue("error", cause.getMessage())
                 .log();
-        if (cause instanceof FencedException) {
-            stepDown();
-            backOff = Duration.ofSeconds(1);
-        } else {
-            end();
-        }
-    }
-
-    private void stepDown() {
         end();
-        if (lease != null) {
-            lease.release();
-            lease = null;
+        if (cause instanceof FencedException) {
+            election.fenced();
         }
     }
 

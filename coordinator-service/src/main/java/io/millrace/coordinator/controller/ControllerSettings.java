@@ -1,5 +1,6 @@
 package io.millrace.coordinator.controller;
 
+import io.millrace.coordinator.election.ElectionSettings;
 import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.TopicRules;
 import java.time.Duration;
@@ -18,7 +19,8 @@ public record ControllerSettings(
         Duration patience,
         int producerNamesMax,
         TopicRules topics,
-        BrokerCare brokers) {
+        BrokerCare brokers,
+        ElectionSettings election) {
 
     public ControllerSettings {
         requirePositive(renewInterval, "renewInterval");

@@ -31,7 +31,7 @@ final class Requests {
     Reign reign() {
         Reign reign = loop.reign();
         if (reign == null) {
-            throw ControllerLoop.loading("This process is not the controller at the moment");
+            throw loop.elsewhere();
         }
         return reign;
     }
@@ -49,6 +49,9 @@ final class Requests {
     private <T> T ask(boolean changes, Function<Reign, T> work) {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("the controller's loop would wait for itself");
+        }
+        if (loop.reign() == null) {
+            throw loop.elsewhere();
         }
         return await(loop.submit(changes, work), patience);
     }

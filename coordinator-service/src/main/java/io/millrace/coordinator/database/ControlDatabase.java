@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * The controller's way to PostgreSQL. Used by the controller's loop only; two connections at most,
- * so that a reload never waits for a connection that hangs.
+ * The controller's way to PostgreSQL. Used by the controller's loop only, but for the coordinators'
+ * table; three connections at most, so that a reload never waits for a connection that hangs.
  *
  * <p>A crash at any point leaves whole transactions or nothing of them.
  */
@@ -45,7 +45,7 @@ public final class ControlDatabase implements AutoCloseable {
         config.setPassword(address.password());
         config.setSchema(Migrations.SCHEMA);
         config.setAutoCommit(false);
-        config.setMaximumPoolSize(2);
+        config.setMaximumPoolSize(3);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
         config.addDataSourceProperty("ApplicationName", "millrace-controller");
@@ -126,6 +126,11 @@ public final class ControlDatabase implements AutoCloseable {
                     }
                     return true;
                 });
+    }
+
+    /** What coordinators tell each other, whether they lead or not. */
+    public CoordinatorTable coordinators() {
+        return new CoordinatorTable(pool);
     }
 
     /** The transaction template, for changes of the metadata. */

@@ -1,11 +1,12 @@
 package io.millrace.coordinator.controller;
 
-import io.millrace.coordination.InMemoryLeases;
-import io.millrace.coordination.Leases;
+import io.millrace.coordination.InMemoryGenerations;
+import io.millrace.coordination.InMemoryGenerations.Membership;
 import io.millrace.coordination.MemberId;
 import io.millrace.coordinator.controller.ControllerSettings.BrokerCare;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.election.ElectionSettings;
 import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.TopicRules;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -19,7 +20,7 @@ import java.time.Duration;
 public final class ControlPlane implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
-    private final InMemoryLeases leases = new InMemoryLeases();
+    private InMemoryGenerations coordination = new InMemoryGenerations();
     private final TestClock clock = new TestClock();
 
     public ControlPlane() throws IOException, SQLException {
@@ -29,6 +30,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Empties everything, as on the first start. */
     public void reset() throws SQLException {
+        coordination = new InMemoryGenerations();
         execute(
                 "drop schema if exists control cascade",
                 "create schema control authorization control");
@@ -43,13 +45,18 @@ public final class ControlPlane implements AutoCloseable {
         return ControlDatabase.open(address(), 10);
     }
 
-    public Leases join(String member) {
-        return leases.join(new MemberId(member));
+    public Membership join(String member) {
+        return coordination.join(new MemberId(member));
     }
 
-    public static ControllerSettings settings() {
+    /** The coordination of all controllers, to break it. */
+    public InMemoryGenerations coordination() {
+        return coordination;
+    }
+
+    public static ControllerSettings settings(String member) {
         return new ControllerSettings(
-                "http://127.0.0.1:0",
+                "http://" + member + ":7070",
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20),
                 10,
@@ -59,11 +66,20 @@ public final class ControlPlane implements AutoCloseable {
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(5),
                         20,
-                        new Moves(2)));
+                        new Moves(2)),
+                new ElectionSettings(
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(2)));
     }
 
     public Controller start(ControlDatabase database, String member) {
-        return Controller.start(database, join(member), settings(), clock);
+        return start(database, join(member));
+    }
+
+    public Controller start(ControlDatabase database, Membership member) {
+        return Controller.start(database, member, member, settings(member.self().value()), clock);
     }
 
     /** The controllers' time, which stands still unless it is moved. */

@@ -427,6 +427,7 @@ class ControllerTest {
                 () -> controller.createTopic(create(ORDERS), false), ErrorCode.COORDINATOR_LOADING);
         assertThat(plane.number("select metadata_version from control.cluster_state"))
                 .isEqualTo(version);
+        plane.clock().advance(Duration.ofSeconds(1));
         await().ignoreException(MillraceException.class)
                 .untilAsserted(
                         () ->
