@@ -1,0 +1,300 @@
+package io.millrace.internal.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.PrincipalName;
+import io.millrace.protocol.TopicId;
+import io.millrace.protocol.TopicName;
+import io.millrace.protocol.config.TopicConfig;
+import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.CreateTopic;
+import io.millrace.protocol.control.Heartbeat;
+import io.millrace.protocol.control.HeartbeatAnswer;
+import io.millrace.protocol.control.IsrAnswers;
+import io.millrace.protocol.control.IsrRequest;
+import io.millrace.protocol.control.IsrRequests;
+import io.millrace.protocol.control.LostReplica;
+import io.millrace.protocol.control.MetadataAnswer;
+import io.millrace.protocol.control.MetadataRequest;
+import io.millrace.protocol.control.ProducerGrant;
+import io.millrace.protocol.control.ProducerIds;
+import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.control.ReplicaFlag;
+import io.millrace.protocol.control.ReplicaReport;
+import io.millrace.protocol.control.ReplicaReports;
+import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.MetadataDelta;
+import io.millrace.protocol.metadata.MetadataPosition;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MessagesTest {
+    private static final BrokerId BROKER = new BrokerId(2);
+    private static final TopicId TOPIC = new TopicId(new UUID(Long.MIN_VALUE, Long.MAX_VALUE));
+    private static final PartitionId PARTITION = new PartitionId(TOPIC, 70_000);
+
+    record Older(String name, int count) {}
+
+    record Newer(String name, int count, Optional<String> comment, List<Integer> more) {}
+
+    record WithText(String text) {}
+
+    record Nested(Optional<Nested> inner) {}
+
+    record Settings(TopicConfig config) {}
+
+    record Everything(
+            boolean flag,
+            short small,
+            double ratio,
+            OptionalLong size,
+            OptionalInt none,
+            @Nullable String left,
+            byte[] bytes,
+            Map<TopicId, BrokerId> byTopic,
+            Map<PartitionId, PrincipalName> byPartition,
+            Map<BrokerId, TopicName> byBroker,
+            Map<PrincipalName, UUID> byPrincipal) {}
+
+    static List<Object> messages() {
+        ReplicaReport report = new ReplicaReport(PARTITION, 3, 1L << 40, 17, ReplicaFlag.LOST);
+        ClusterMetadata before = Clusters.of(2, 3);
+        ClusterMetadata after = Clusters.of(3, 4);
+        MetadataDelta delta = MetadataDelta.between(before, after);
+        return List.of(
+                new BrokerRegistration(
+                        BROKER,
+                        new UUID(5, 6),
+                        Optional.empty(),
+                        "http://b2:8080",
+                        Optional.of("https://b2:7070"),
+                        Optional.empty(),
+                        Optional.of(new MetadataPosition(new UUID(7, 8), 9)),
+                        List.of(report, report)),
+                new Registered(4, new UUID(1, 2), 3),
+                new Heartbeat(BROKER, 1, 2, true),
+                new HeartbeatAnswer(1, false, true),
+                new MetadataRequest(Optional.empty(), Duration.ofMillis(1500)),
+                new MetadataAnswer(Optional.of(delta), Optional.of(after)),
+                MetadataAnswer.NOTHING_NEW,
+                new IsrRequests(
+                        BROKER, 5, List.of(new IsrRequest(PARTITION, 1, 2, Map.of(1, 2L, 3, -1L)))),
+                new IsrAnswers(Set.of(PARTITION)),
+                new LostReplica(BROKER, PARTITION, 1, new BrokerId(3), 4),
+                new Resignation(BROKER, 1, PARTITION, 2, true),
+                new ReplicaReports(BROKER, 1, List.of(report)),
+                new CreateTopic(
+                        new TopicName("orders"),
+                        OptionalInt.of(3),
+                        OptionalInt.empty(),
+                        Map.of("retention.ms", "1")),
+                new ProducerGrant(1, (short) 2),
+                new ProducerIds(1000, 1000),
+                after);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void readsWhatItWrote(Object message) {
+        // When
+        Object read = Messages.read(Messages.write(message), message.getClass());
+
+        // Then
+        assertThat(read).isEqualTo(message);
+    }
+
+    @Test
+    void readsAllKindsOfComponents() {
+        // Given
+        Everything message =
+                new Everything(
+                        true,
+                        (short) -3,
+                        0.25,
+                        OptionalLong.of(Long.MIN_VALUE),
+                        OptionalInt.empty(),
+                        null,
+                        new byte[] {1, -128},
+                        Map.of(TOPIC, BROKER),
+                        Map.of(PARTITION, new PrincipalName("User:bob")),
+                        Map.of(BROKER, new TopicName("t")),
+                        Map.of(new PrincipalName("User:eve"), new UUID(1, 2)));
+
+        // When
+        Everything read = Messages.read(Messages.write(message), Everything.class);
+
+        // Then
+        assertThat(read).usingRecursiveComparison().isEqualTo(message);
+    }
+
+    @Test
+    void writesWrappedValuesAsPlainOnes() {
+        assertThat(Messages.write(new TopicName("orders")).remaining())
+                .as("a header of 4 bytes, a byte for the type, the text")
+                .isEqualTo(11);
+        assertThat(Messages.write(TOPIC).remaining()).isLessThan(24);
+        assertThat(Messages.write(PARTITION).remaining()).isLessThan(28);
+        assertThat(Messages.write(BROKER).remaining()).isEqualTo(5);
+    }
+
+    @Test
+    void skipsWhatOnlyANewerWriterKnows() {
+        // Given
+        ByteBuffer bytes =
+                Messages.write(new Newer("a", 1, Optional.of("new here"), List.of(1, 2)));
+
+        // When
+        Older read = Messages.read(bytes, Older.class);
+
+        // Then
+        assertThat(read).isEqualTo(new Older("a", 1));
+    }
+
+    @Test
+    void skipsSettingsOfATopicThatItDoesNotKnow() {
+        // Given
+        record Loose(Map<String, String> config) {}
+        Map<String, String> settings = Map.of("retention.ms", "5", "from.the.future", "x");
+
+        // When
+        Settings read = Messages.read(Messages.write(new Loose(settings)), Settings.class);
+
+        // Then
+        assertThat(read.config().overrides()).containsExactly(Map.entry("retention.ms", "5"));
+    }
+
+    @Test
+    void saysWhichPropertyIsMissing() {
+        // Given
+        ByteBuffer bytes = Messages.write(new Older("a", 1));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> Messages.read(bytes, Newer.class))
+                .isInstanceOf(UnreadableMessageException.class)
+                .hasMessageContaining("Newer")
+                .hasMessageContaining("more");
+    }
+
+    @Test
+    void refusesNullWhereAValueBelongs() {
+        // Given
+        record Loose(@Nullable String name, int count) {}
+        ByteBuffer bytes = Messages.write(new Loose(null, 1));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> Messages.read(bytes, Older.class))
+                .isInstanceOf(UnreadableMessageException.class)
+                .hasMessageContaining("name");
+    }
+
+    @Test
+    void refusesNullInsideALists() {
+        // Given
+        record Loose(String name, int count, List<@Nullable Integer> more) {}
+        ByteBuffer bytes = Messages.write(new Loose("a", 1, java.util.Arrays.asList(1, null)));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> Messages.read(bytes, Newer.class))
+                .isInstanceOf(UnreadableMessageException.class);
+    }
+
+    @Test
+    void refusesAValueThatItsTypeRefuses() {
+        // Given
+        record Loose(String name, Map<String, String> configs) {}
+        ByteBuffer bytes = Messages.write(new Loose("no/topic", Map.of()));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> Messages.read(bytes, CreateTopic.class))
+                .isInstanceOf(UnreadableMessageException.class)
+                .hasMessageContaining("A topic name consists of")
+                .hasMessageContaining("/name");
+    }
+
+    @Test
+    void refusesWhatIsNoMessage() {
+        for (byte[] bytes : List.of(new byte[0], new byte[] {1, 2, 3}, "{\"a\":1}".getBytes())) {
+            assertThatThrownBy(() -> Messages.read(ByteBuffer.wrap(bytes), Older.class))
+                    .isInstanceOf(UnreadableMessageException.class);
+        }
+    }
+
+    @Test
+    void refusesAMessageThatIsCutOffAnywhere() {
+        // Given
+        ByteBuffer whole = Messages.write(Clusters.of(1, 2));
+
+        // When
+        // Then
+        for (int length = 0; length < whole.remaining(); length++) {
+            ByteBuffer cut = whole.slice(0, length);
+            assertThatThrownBy(() -> Messages.read(cut, ClusterMetadata.class))
+                    .isInstanceOf(UnreadableMessageException.class);
+        }
+    }
+
+    @Test
+    void refusesTextsAndNestingBeyondTheirBounds() {
+        // Given
+        Nested deep = new Nested(Optional.empty());
+        for (int i = 0; i < 40; i++) {
+            deep = new Nested(Optional.of(deep));
+        }
+        ByteBuffer nested = Messages.write(deep);
+        ByteBuffer text = Messages.write(new WithText("x".repeat(100_000)));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> Messages.read(nested, Nested.class))
+                .isInstanceOf(UnreadableMessageException.class);
+        assertThatThrownBy(() -> Messages.read(text, WithText.class))
+                .isInstanceOf(UnreadableMessageException.class);
+    }
+
+    @Test
+    void readsAPartOfABufferAndDirectMemory() {
+        // Given
+        ByteBuffer written = Messages.write(new Older("a", 1));
+        ByteBuffer direct = ByteBuffer.allocateDirect(written.remaining() + 10).position(5);
+        direct.put(written.duplicate()).flip().position(5);
+
+        // When
+        Older read = Messages.read(direct, Older.class);
+
+        // Then
+        assertThat(read).isEqualTo(new Older("a", 1));
+        assertThat(direct.position()).isEqualTo(5);
+    }
+
+    @Test
+    void readsMetadataOfManyPartitions() {
+        // Given
+        ClusterMetadata metadata = Clusters.of(1000, 10);
+
+        // When
+        ByteBuffer bytes = Messages.write(metadata);
+
+        // Then
+        assertThat(bytes.remaining()).isLessThan(3 << 20);
+        assertThat(Messages.read(bytes, ClusterMetadata.class)).isEqualTo(metadata);
+    }
+}
