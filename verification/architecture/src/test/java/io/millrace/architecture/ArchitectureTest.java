@@ -23,13 +23,16 @@ import org.jspecify.annotations.NullMarked;
 /** The three laws of the house and what the style adds to them. */
 @AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String INTERNAL = "io.millrace.internal..";
     private static final String[] LIBRARIES = {
         "io.millrace.protocol..",
         "io.millrace.log..",
         "io.millrace.replication..",
         "io.millrace.coordination..",
-        "io.millrace.client.."
+        "io.millrace.client..",
+        INTERNAL
     };
+    private static final String CERTIFICATES = "io.millrace.internal.certificates..";
     private static final String BROKER = "io.millrace.broker..";
     private static final String COORDINATOR = "io.millrace.coordinator..";
     private static final String ADMIN = "io.millrace.admin..";
@@ -51,8 +54,62 @@ class ArchitectureTest {
                     .resideInAnyPackage(LIBRARIES)
                     .should()
                     .dependOnClassesThat()
+                    .resideInAnyPackage("org.springframework..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule nettyStaysInsideInternalHttp =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(LIBRARIES)
+                    .and()
+                    .resideOutsideOfPackage(INTERNAL)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("reactor..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule onlyItsNetworkPackageTouchesSockets =
+            noClasses()
+                    .that()
+                    .resideInAPackage(INTERNAL)
+                    .and()
+                    .resideOutsideOfPackage("..network..")
+                    .should()
+                    .dependOnClassesThat()
                     .resideInAnyPackage(
-                            "org.springframework..", "reactor..", "io.netty..", "jakarta..");
+                            "reactor..",
+                            "io.netty.bootstrap..",
+                            "io.netty.channel..",
+                            "io.netty.handler.codec..",
+                            "java.net.http..",
+                            "java.nio.channels..");
+
+    @ArchTest
+    static final ArchRule servicesAreNoAuthorities =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(BROKER, COORDINATOR, ADMIN)
+                    .or()
+                    .resideInAnyPackage(
+                            "io.millrace.internal.identity..",
+                            "io.millrace.internal.message..",
+                            "io.millrace.internal.network..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(CERTIFICATES);
+
+    @ArchTest
+    static final ArchRule internalHttpKnowsOnlyTheProtocol =
+            noClasses()
+                    .that()
+                    .resideInAPackage(INTERNAL)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.millrace.log..",
+                            "io.millrace.replication..",
+                            "io.millrace.coordination..",
+                            "io.millrace.client..");
 
     @ArchTest
     static final ArchRule brokerKnowsNoOtherService = isolated(BROKER, COORDINATOR, ADMIN);
@@ -72,7 +129,8 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "io.millrace.log..",
                             "io.millrace.replication..",
-                            "io.millrace.coordination..");
+                            "io.millrace.coordination..",
+                            INTERNAL);
 
     @ArchTest
     static final ArchRule protocolAndReplicationAreThemselvesOnly =
@@ -84,7 +142,8 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "io.millrace.log..",
                             "io.millrace.coordination..",
-                            "io.millrace.client..");
+                            "io.millrace.client..",
+                            INTERNAL);
 
     @ArchTest
     static final ArchRule replicationIsPure =
