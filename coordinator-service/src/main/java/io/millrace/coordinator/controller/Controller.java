@@ -6,6 +6,7 @@ import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.state.Change;
 import io.millrace.coordinator.state.ControlState;
 import io.millrace.coordinator.state.Decision;
+import io.millrace.coordinator.state.SafeMode;
 import io.millrace.coordinator.state.TopicRules;
 import io.millrace.coordinator.state.TopicState;
 import io.millrace.protocol.ErrorCode;
@@ -188,8 +189,7 @@ public final class Controller implements AutoCloseable {
 
     /** Takes 1000 producer ids that nobody else gets. */
     public ProducerIds reserveProducerIds() {
-        return requests.change(
-                reign -> database.reserveProducerIds(reign.state().controllerEpoch()));
+        return requests.change(reign -> database.reserveProducerIds(trusted(reign)));
     }
 
     /**
@@ -206,7 +206,7 @@ public final class Controller implements AutoCloseable {
         }
         return requests.change(
                 reign ->
-                        database.openProducer(reign.state().controllerEpoch(), name)
+                        database.openProducer(trusted(reign), name)
                                 .orElseThrow(
                                         () ->
                                                 Problem.of(
@@ -217,6 +217,14 @@ public final class Controller implements AutoCloseable {
                                                                         + " named producers"
                                                                         + " already")
                                                         .asException()));
+    }
+
+    /** A database that has lost commits would give ids out for the second time. */
+    private static long trusted(Reign reign) {
+        if (reign.state().safeMode()) {
+            throw SafeMode.problem().asException();
+        }
+        return reign.state().controllerEpoch();
     }
 
     /** Stops leading. What waits is refused. */

@@ -118,7 +118,7 @@ public final class OperatorCalls {
      * their disks is missing: what they have seen and hold decides what counts. The metadata's
      * version and all epochs rise above everything that was seen; no leader and no ISR of the old
      * database counts any more, and each partition goes to the longest whole copy. Topics, settings
-     * and keys that only the lost commits had are gone.
+     * and keys that only the lost commits had are gone; named producers get new ids.
      *
      * @return the version from which on everything is settled
      */

@@ -5,7 +5,6 @@ import io.millrace.coordinator.state.ControlState;
 import io.millrace.coordinator.state.Copies;
 import io.millrace.coordinator.state.Electorate;
 import io.millrace.coordinator.state.Headless;
-import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.PartitionId;
 import io.millrace.replication.controller.Elections.CopyReport;
 import java.time.Duration;
@@ -56,10 +55,6 @@ final class Recovery implements Copies {
 
     void said(BrokerCopies copies) {
         said.put(copies.broker().value(), new Said(copies, nanoTime.getAsLong()));
-    }
-
-    void forget(BrokerId broker) {
-        said.remove(broker.value());
     }
 
     /** What was said earlier may have been truncated since, or grown. */

@@ -53,7 +53,9 @@ final class Rounds {
             return;
         }
         fence(brokers.overdue());
-        if (!isQuiet()) {
+        if (isQuiet()) {
+            reign.stand(Standing.NOTHING);
+        } else {
             settle();
         }
         prefer();
@@ -67,8 +69,8 @@ final class Rounds {
     }
 
     private void settle() {
-        inBatches(() -> Fences.shrinks(reign.state(), BATCH));
         elect();
+        inBatches(() -> Fences.shrinks(reign.state(), BATCH));
         inBatches(() -> Moves.settle(reign.state(), reign.electorate(), BATCH));
         inBatches(() -> Drains.moves(reign.state(), reign.electorate(), BATCH));
         askForCopies();

@@ -10,6 +10,9 @@ import java.util.List;
 /** Writes changes into the tables, within the transaction of its caller. */
 final class ChangeRows {
 
+    /** More than were ever given out between a backup and its return. */
+    private static final long IDS_SKIPPED = 1_000_000_000_000L;
+
     private ChangeRows() {}
 
     static void write(Connection connection, List<Change> changes, long version)
@@ -42,12 +45,24 @@ final class ChangeRows {
         }
     }
 
+    /**
+     * Producer ids that were given out in the lost history are given to nobody else: what a second
+     * producer of an id sends would be taken for duplicates of the first one's.
+     */
     private static void reconcile(Connection connection, long version) throws SQLException {
         try (PreparedStatement settle =
-                connection.prepareStatement(
-                        "update cluster_state set safe_mode = false, reconciled_version = ?")) {
+                        connection.prepareStatement(
+                                "update cluster_state"
+                                        + " set safe_mode = false, reconciled_version = ?");
+                PreparedStatement skip =
+                        connection.prepareStatement("update id_block set next = next + ?");
+                PreparedStatement forget =
+                        connection.prepareStatement("delete from producer_name")) {
             settle.setLong(1, version);
             settle.executeUpdate();
+            skip.setLong(1, IDS_SKIPPED);
+            skip.executeUpdate();
+            forget.executeUpdate();
         }
     }
 

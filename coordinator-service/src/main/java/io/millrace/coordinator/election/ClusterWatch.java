@@ -108,7 +108,8 @@ final class ClusterWatch implements Runnable {
             long now = nanoTime.getAsLong();
             outlook.saw(seen, now);
             consider(seen, now);
-        } catch (NotCommittedException | AmbiguousCommitException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was, the next look may find it gone; without one nobody would fail over.
             outlook.sawNothing(nanoTime.getAsLong());
             fallback = Optional.empty();
             LOG.atWarn()

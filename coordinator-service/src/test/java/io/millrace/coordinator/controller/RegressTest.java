@@ -37,6 +37,7 @@ class RegressTest extends FleetSetting {
                 () -> leader.propose(topic.partitionId(0), before, before.isr()),
                 ErrorCode.COORDINATOR_LOADING);
         assertRefused(() -> fleet.create("more", 1, 1, 1), ErrorCode.COORDINATOR_LOADING);
+        assertRefused(() -> controller.reserveProducerIds(), ErrorCode.COORDINATOR_LOADING);
         assertRefused(
                 () -> controller.operators().preferLeaders(Optional.empty()),
                 ErrorCode.COORDINATOR_LOADING);
@@ -128,6 +129,7 @@ class RegressTest extends FleetSetting {
         PartitionId id = topic.partitionId(0);
         assertRefused(() -> controller.operators().reconcile(), ErrorCode.INVALID_REQUEST);
         MetadataPosition lost = new MetadataPosition(UUID.randomUUID(), 5_000);
+        long billing = controller.openProducer("billing").producerId();
         for (int broker = 1; broker <= 3; broker++) {
             fleet.broker(broker).fallSilent();
             fleet.broker(broker).has(id, broker == 3 ? 4 : 0, broker == 3 ? 90 : 100, 80);
@@ -150,6 +152,7 @@ class RegressTest extends FleetSetting {
         assertThat(after.leader()).hasValue(3);
         assertThat(after.leaderEpoch()).isGreaterThan(5_000);
         assertThat(after.partitionEpoch()).isGreaterThan(10_000);
+        assertThat(controller.openProducer("billing").producerId()).isGreaterThan(billing + 1_000);
         assertThat(ask(lost).whole()).isPresent();
         restartController();
         assertThat(ask(lost).whole()).isPresent();
