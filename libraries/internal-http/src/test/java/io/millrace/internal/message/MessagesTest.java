@@ -11,6 +11,7 @@ import io.millrace.protocol.TopicName;
 import io.millrace.protocol.config.TopicConfig;
 import io.millrace.protocol.control.BrokerRegistration;
 import io.millrace.protocol.control.CreateTopic;
+import io.millrace.protocol.control.Done;
 import io.millrace.protocol.control.Heartbeat;
 import io.millrace.protocol.control.HeartbeatAnswer;
 import io.millrace.protocol.control.IsrAnswers;
@@ -19,6 +20,8 @@ import io.millrace.protocol.control.IsrRequests;
 import io.millrace.protocol.control.LostReplica;
 import io.millrace.protocol.control.MetadataAnswer;
 import io.millrace.protocol.control.MetadataRequest;
+import io.millrace.protocol.control.MovePartition;
+import io.millrace.protocol.control.OpenProducer;
 import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
@@ -26,11 +29,17 @@ import io.millrace.protocol.control.ReplicaFlag;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.control.ReplicaReports;
 import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.UncleanElection;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataDelta;
 import io.millrace.protocol.metadata.MetadataPosition;
+import io.millrace.protocol.replica.ReplicaFetch;
+import io.millrace.protocol.replica.ReplicaPosition;
+import io.millrace.protocol.replica.ReplicaUpdate;
+import io.millrace.protocol.replica.SessionKnown;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +82,14 @@ class MessagesTest {
 
     static List<Object> messages() {
         ReplicaReport report = new ReplicaReport(PARTITION, 3, 1L << 40, 17, ReplicaFlag.LOST);
+        ReplicaUpdate update =
+                new ReplicaUpdate(
+                        BROKER,
+                        5,
+                        6,
+                        0,
+                        List.of(new ReplicaPosition(PARTITION, 7, -1, 1L << 33, 9)),
+                        List.of(PARTITION));
         ClusterMetadata before = Clusters.of(2, 3);
         ClusterMetadata after = Clusters.of(3, 4);
         MetadataDelta delta = MetadataDelta.between(before, after);
@@ -104,6 +121,13 @@ class MessagesTest {
                         OptionalInt.empty(),
                         Map.of("retention.ms", "1")),
                 new ProducerGrant(1, (short) 2),
+                new OpenProducer("erp"),
+                Done.DONE,
+                new MovePartition(PARTITION, List.of(BROKER, new BrokerId(3))),
+                new UncleanElection(PARTITION, Optional.of(BROKER), true),
+                new ReplicaFetch(update, 1 << 20, Duration.ofMillis(500)),
+                update,
+                new SessionKnown(true),
                 new ProducerIds(1000, 1000),
                 after);
     }
@@ -205,10 +229,10 @@ class MessagesTest {
     }
 
     @Test
-    void refusesNullInsideALists() {
+    void refusesNullInsideAList() {
         // Given
         record Loose(String name, int count, List<@Nullable Integer> more) {}
-        ByteBuffer bytes = Messages.write(new Loose("a", 1, java.util.Arrays.asList(1, null)));
+        ByteBuffer bytes = Messages.write(new Loose("a", 1, Arrays.asList(1, null)));
 
         // When
         // Then
