@@ -2,10 +2,8 @@ package io.millrace.coordinator.controller;
 
 import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.Leases;
-import io.millrace.coordinator.database.AmbiguousCommitException;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.FencedException;
-import io.millrace.coordinator.database.NotCommittedException;
 import io.millrace.coordinator.election.Election;
 import io.millrace.coordinator.election.Turn;
 import io.millrace.coordinator.liveness.Heartbeats;
@@ -255,23 +253,13 @@ final class ControllerLoop implements Runnable {
     private void attempt(Runnable work, Consumer<RuntimeException> failed) {
         try {
             work.run();
-        } catch (MillraceException e) {
-            failed.accept(e);
-        } catch (FencedException | NotCommittedException e) {
-            unsettle(e);
-            failed.accept(loading("The change was not made; the controller reads its state again"));
-        } catch (AmbiguousCommitException e) {
-            unsettle(e);
-            failed.accept(
-                    new MillraceException(
-                            Problem.of(
-                                    ErrorCode.REQUEST_TIMED_OUT,
-                                    "The database did not say whether the change was made:"
-                                            + " look before trying again"),
-                            e));
         } catch (RuntimeException e) {
-            LOG.atError().setMessage("the controller failed at something").setCause(e).log();
-            failed.accept(e);
+            if (Failures.unsettles(e)) {
+                unsettle(e);
+            } else if (Failures.isBug(e)) {
+                LOG.atError().setMessage("the controller failed at something").setCause(e).log();
+            }
+            failed.accept(Failures.answer(e));
         }
     }
 
