@@ -1,5 +1,6 @@
 package io.millrace.broker.partition;
 
+import io.millrace.protocol.batch.RecordBatch;
 import io.millrace.protocol.batch.RequestMark;
 import io.millrace.replication.Acks;
 import java.nio.ByteBuffer;
@@ -27,6 +28,17 @@ public record ProduceRequest(
     /** A batch that the broker has built of records without a sequence. */
     public static ProduceRequest of(ByteBuffer batch, Acks acks) {
         return new ProduceRequest(batch, Optional.empty(), false, acks, false);
+    }
+
+    /**
+     * Whether the partition knows it again, so that it may be sent once more when nobody can tell
+     * what became of it.
+     */
+    public boolean isRepeatable() {
+        return mark.isPresent()
+                || (raw
+                        && batch.hasRemaining()
+                        && RecordBatch.at(batch, batch.position()).hasProducer());
     }
 
     /** A batch as the client has sent it, checked. */

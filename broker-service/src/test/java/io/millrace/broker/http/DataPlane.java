@@ -7,6 +7,7 @@ import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.PartitionHost;
 import io.millrace.broker.partition.QueueLimits;
+import io.millrace.broker.partition.ReplicaSet;
 import io.millrace.broker.partition.Topics;
 import io.millrace.log.DirectoryConfig;
 import io.millrace.log.disk.RealDisk;
@@ -61,6 +62,7 @@ final class DataPlane implements AutoCloseable {
     private final byte[] tokenSecret = new byte[32];
     private final Cluster cluster = new Cluster();
     private final PartitionHost host;
+    private final AutoCloseable behind;
     private final ConfigurableApplicationContext context;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -92,18 +94,30 @@ final class DataPlane implements AutoCloseable {
                         });
         host.registered(Cluster.BROKER, cluster.register());
         apply();
-        context =
-                new SpringApplicationBuilder(Wiring.class)
-                        .initializers(
-                                beans -> {
-                                    var generic = (GenericApplicationContext) beans;
-                                    generic.registerBean(Topics.class, host::topics);
-                                    generic.registerBean(Controller.class, MemoryController::new);
-                                })
-                        .properties("server.port=0", "server.address=127.0.0.1")
-                        .properties("spring.main.banner-mode=off", "logging.level.root=warn")
-                        .properties(settings)
-                        .run();
+        behind = host;
+        context = serve(host.topics(), settings);
+    }
+
+    /** One broker of several, which are closed with it. */
+    DataPlane(ReplicaSet brokers, int broker) {
+        brokers.controller.admit(access());
+        host = null;
+        behind = brokers;
+        context = serve(brokers.topics(broker));
+    }
+
+    private static ConfigurableApplicationContext serve(Topics topics, String... settings) {
+        return new SpringApplicationBuilder(Wiring.class)
+                .initializers(
+                        beans -> {
+                            var generic = (GenericApplicationContext) beans;
+                            generic.registerBean(Topics.class, () -> topics);
+                            generic.registerBean(Controller.class, MemoryController::new);
+                        })
+                .properties("server.port=0", "server.address=127.0.0.1")
+                .properties("spring.main.banner-mode=off", "logging.level.root=warn")
+                .properties(settings)
+                .run();
     }
 
     int port() {
@@ -203,7 +217,6 @@ final class DataPlane implements AutoCloseable {
 
     private void apply() {
         ClusterMetadata plain = cluster.touch().metadata();
-        KeyEntry entry = new KeyEntry(new PrincipalName("admin"), key.secretSha256(), true);
         host.apply(
                 new ClusterMetadata(
                         plain.clusterId(),
@@ -212,13 +225,22 @@ final class DataPlane implements AutoCloseable {
                         plain.topics(),
                         plain.deletedTopics(),
                         plain.brokers(),
-                        new AccessSnapshot(Map.of(key.id(), entry), tokenSecret)));
+                        access()));
+    }
+
+    private AccessSnapshot access() {
+        KeyEntry entry = new KeyEntry(new PrincipalName("admin"), key.secretSha256(), true);
+        return new AccessSnapshot(Map.of(key.id(), entry), tokenSecret);
     }
 
     @Override
     public void close() {
         context.close();
-        host.close();
+        try {
+            behind.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Gives out producer ids; the rest of a controller's work is done by the test itself. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** By direct calls. */
-final class DirectWire implements Wire {
+public final class DirectWire implements Wire {
     private final Map<BrokerId, LeaderBroker> served = new ConcurrentHashMap<>();
 
     @Override

@@ -12,28 +12,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A wire that loses calls or answers when told to, and counts the calls that arrive. */
-final class FaultyWire implements Wire {
+public final class FaultyWire implements Wire {
     private final Wire wire;
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+    private final AtomicInteger lost = new AtomicInteger();
     private volatile Fault fault = Fault.NONE;
 
-    enum Fault {
+    public enum Fault {
         NONE,
         CALLS_LOST,
         ANSWERS_LOST
     }
 
-    FaultyWire(Wire wire) {
+    public FaultyWire(Wire wire) {
         this.wire = wire;
     }
 
-    void fault(Fault next) {
+    public void fault(Fault next) {
         fault = next;
     }
 
     /** How often a method of {@link LeaderBroker} was called. */
-    int calls(String method) {
+    public int calls(String method) {
         return calls.computeIfAbsent(method, _ -> new AtomicInteger()).get();
+    }
+
+    /** How many calls were lost. */
+    public int lost() {
+        return lost.get();
     }
 
     @Override
@@ -41,6 +47,7 @@ final class FaultyWire implements Wire {
         LeaderBrokers real = wire.from(caller);
         return broker -> {
             if (fault == Fault.CALLS_LOST) {
+                lost.incrementAndGet();
                 throw new NotSentException("the wire is cut", null);
             }
             return faulty(real.of(broker));
@@ -61,11 +68,12 @@ final class FaultyWire implements Wire {
     }
 
     private Object call(LeaderBroker real, Method method, Object[] arguments) throws Throwable {
+        Fault now = fault;
         calls.computeIfAbsent(method.getName(), _ -> new AtomicInteger()).incrementAndGet();
         try {
             method.setAccessible(true);
             Object answer = method.invoke(real, arguments);
-            if (fault == Fault.ANSWERS_LOST) {
+            if (now == Fault.ANSWERS_LOST) {
                 throw new IllegalStateException("the answer is lost");
             }
             return answer;

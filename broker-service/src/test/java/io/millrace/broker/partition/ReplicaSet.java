@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Several brokers in one process that copy from each other by direct calls, for tests. */
-final class ReplicaSet implements AutoCloseable {
-    final RuleController controller = new RuleController();
+public final class ReplicaSet implements AutoCloseable {
+    public final RuleController controller = new RuleController();
     private final Path path;
     private final Wire wire;
     private final Map<Integer, Member> members = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ final class ReplicaSet implements AutoCloseable {
         this(path, new DirectWire());
     }
 
-    ReplicaSet(Path path, Wire wire) {
+    public ReplicaSet(Path path, Wire wire) {
         this.path = path;
         this.wire = wire;
     }
@@ -45,7 +45,7 @@ final class ReplicaSet implements AutoCloseable {
         return path.resolve("broker-" + broker);
     }
 
-    void start(int broker) {
+    public void start(int broker) {
         BrokerId id = new BrokerId(broker);
         FaultyDisk disk = new FaultyDisk(new RealDisk());
         Replication replication = new Replication(id, this::peer, controller);
@@ -95,6 +95,11 @@ final class ReplicaSet implements AutoCloseable {
         return member.replication().sessions();
     }
 
+    /** What a broker serves. */
+    public Topics topics(int broker) {
+        return members.get(broker).host().topics();
+    }
+
     /** The replica on a broker. */
     HostedPartition orders(int broker) {
         return replica(members.get(broker));
@@ -102,13 +107,7 @@ final class ReplicaSet implements AutoCloseable {
 
     /** What a broker gives to its clients. */
     Partition routed(int broker) {
-        return members.get(broker)
-                .host()
-                .topics()
-                .find(RuleController.ORDERS)
-                .orElseThrow()
-                .partitions()
-                .getFirst();
+        return topics(broker).find(RuleController.ORDERS).orElseThrow().partitions().getFirst();
     }
 
     private HostedPartition replica(Member member) {
@@ -120,7 +119,7 @@ final class ReplicaSet implements AutoCloseable {
     }
 
     /** Nothing that it still tries reaches the disk or the others; the controller is not told. */
-    void kill(int broker) {
+    public void kill(int broker) {
         Member member = members.remove(broker);
         member.disk().die();
         member.replication().close();

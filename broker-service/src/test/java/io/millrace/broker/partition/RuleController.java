@@ -45,8 +45,8 @@ import java.util.function.Consumer;
 /**
  * The controller's rules over one topic of one partition, in memory, for tests of several brokers.
  */
-final class RuleController implements Controller {
-    static final TopicName ORDERS = new TopicName("orders");
+public final class RuleController implements Controller {
+    public static final TopicName ORDERS = new TopicName("orders");
     static final int MIN_ISR = 2;
 
     private final UUID cluster = UUID.randomUUID();
@@ -56,11 +56,12 @@ final class RuleController implements Controller {
     private final Map<Integer, Long> known = new TreeMap<>();
     private final Map<Integer, Consumer<ClusterMetadata>> brokers = new ConcurrentHashMap<>();
     private Optional<PartitionRegistration> orders = Optional.empty();
+    private AccessSnapshot access = new AccessSnapshot(Map.of(), new byte[32]);
     private long version;
     private long createdVersion;
 
     /** Creates the topic with a replica on each of these, the first of which leads. */
-    synchronized void create(List<Integer> replicas) {
+    public synchronized void create(List<Integer> replicas) {
         createdVersion = version + 1;
         TreeMap<Integer, Long> isr = new TreeMap<>(live);
         isr.keySet().retainAll(replicas);
@@ -75,6 +76,12 @@ final class RuleController implements Controller {
                                 1,
                                 0,
                                 false));
+        publish();
+    }
+
+    /** These have access from now on. */
+    public synchronized void admit(AccessSnapshot admitted) {
+        access = admitted;
         publish();
     }
 
@@ -102,6 +109,12 @@ final class RuleController implements Controller {
         live.remove(broker);
         brokers.remove(broker);
         change(orders().without(broker, MIN_ISR));
+    }
+
+    /** Has another in-sync replica lead. */
+    public synchronized void moveLeader() {
+        int before = orders().leader().orElseThrow();
+        elect(isr().stream().filter(member -> member != before).findFirst().orElseThrow());
     }
 
     /** As the operator may want it. */
@@ -268,6 +281,6 @@ final class RuleController implements Controller {
                                                 broker.getValue(),
                                                 !live.containsKey(broker.getKey())))
                         .toList(),
-                new AccessSnapshot(Map.of(), new byte[32]));
+                access);
     }
 }

@@ -5,7 +5,7 @@ import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.protocol.BrokerId;
 
 /** How brokers of a test reach each other in order to forward. */
-interface Wire {
+public interface Wire {
 
     LeaderBrokers from(BrokerId caller);
 

@@ -1,6 +1,7 @@
 package io.millrace.broker.http.fetch;
 
 import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.leader.LeaderPatience;
 import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Topic;
@@ -16,18 +17,19 @@ final class OffsetLists {
     static Mono<ServerResponse> at(Topic topic, String at) {
         boolean timed = !at.equals("earliest") && !at.equals("latest");
         long time = timed ? FetchQuery.time("at", at) : 0;
+        LeaderPatience patience = PartitionReads.patience();
         JsonBytes out = new JsonBytes(64 + 80 * topic.partitions().size());
         out.raw(JsonBytes.ascii("{\"topic\":")).string(topic.metadata().name().value());
         out.raw(JsonBytes.ascii(",\"at\":")).string(at).raw(JsonBytes.ascii(",\"offsets\":["));
         for (int number = 0; number < topic.partitions().size(); number++) {
             Partition partition = topic.partitions().get(number);
             Optional<TimestampedOffset> found =
-                    timed ? partition.offsetForTimestamp(time) : Optional.empty();
+                    timed ? patience.offsetForTimestamp(partition, time) : Optional.empty();
             long offset =
                     at.equals("earliest")
-                            ? partition.offsets().logStart()
+                            ? patience.earliest(partition)
                             : found.map(TimestampedOffset::offset)
-                                    .orElseGet(() -> PartitionReads.latest(partition));
+                                    .orElseGet(() -> patience.latest(partition));
             if (number > 0) {
                 out.raw(',');
             }

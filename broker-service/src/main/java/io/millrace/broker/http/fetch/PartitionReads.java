@@ -1,6 +1,7 @@
 package io.millrace.broker.http.fetch;
 
 import io.millrace.broker.http.fetch.FetchQuery.Start;
+import io.millrace.broker.http.leader.LeaderPatience;
 import io.millrace.broker.partition.FetchOutcome;
 import io.millrace.broker.partition.FetchOutcome.Empty;
 import io.millrace.broker.partition.FetchOutcome.Fetched;
@@ -9,6 +10,7 @@ import io.millrace.broker.partition.Partition;
 import io.millrace.log.TimestampedOffset;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,29 +70,20 @@ final class PartitionReads {
         }
     }
 
-    static long latest(Partition partition) {
-        try {
-            return partition.latest().get(LEADER_WAIT_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw Problem.of(
-                            ErrorCode.LEADER_NOT_AVAILABLE,
-                            "The partition's end is not known at the moment")
-                    .asException();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("Nobody interrupts a fetch", e);
-        }
+    static LeaderPatience patience() {
+        return LeaderPatience.of(Duration.ofMillis(LEADER_WAIT_MS));
     }
 
     private static long start(Partition partition, Start start) {
+        LeaderPatience patience = patience();
         return switch (start) {
             case Start.At at -> at.offset();
-            case Start.Earliest _ -> partition.offsets().logStart();
-            case Start.Latest _ -> latest(partition);
+            case Start.Earliest _ -> patience.earliest(partition);
+            case Start.Latest _ -> patience.latest(partition);
             case Start.Time time ->
-                    partition
-                            .offsetForTimestamp(time.epochMs())
+                    patience.offsetForTimestamp(partition, time.epochMs())
                             .map(TimestampedOffset::offset)
-                            .orElseGet(() -> latest(partition));
+                            .orElseGet(() -> patience.latest(partition));
         };
     }
 

@@ -18,7 +18,6 @@ import io.millrace.protocol.metadata.TopicMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -52,7 +51,7 @@ record SingleRecord(TopicMetadata topic, int partition, long offset) {
 
     /** Blocks. */
     Mono<ServerResponse> answer(Partition log, String shape, boolean base64) {
-        FetchOutcome outcome = log.fetch(offset, 1, OptionalInt.empty());
+        FetchOutcome outcome = PartitionReads.patience().fetch(log, offset, 1);
         AtomicReference<@Nullable Mono<ServerResponse>> answer = new AtomicReference<>();
         switch (outcome) {
             case Refused(Problem problem) ->

@@ -30,10 +30,10 @@ import reactor.core.scheduler.Schedulers;
  * that calls hands over to it.
  *
  * <p>Lines are appended in rounds: all whole lines at hand, one batch per partition. A stream
- * without sequence has up to five rounds under way. A sequenced one has one, and none after one of
- * which a line was refused: what is appended behind it could not be repeated in order. While the
- * lines under way reach their limit, or the client does not read its receipts, the body is not read
- * on.
+ * without sequence has up to five rounds under way, but one if they might overtake each other on
+ * their way to other brokers. A sequenced one has one, and none after one of which a line was
+ * refused: what is appended behind it could not be repeated in order. While the lines under way
+ * reach their limit, or the client does not read its receipts, the body is not read on.
  */
 final class LineStream extends BaseSubscriber<DataBuffer> {
     private static final int ROUNDS_MAX = 5;
@@ -55,7 +55,6 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
     private final DataBufferFactory buffers;
     private final FluxSink<Publisher<DataBuffer>> receipts;
     private final Runnable hangUp;
-    private final int roundsMax;
 
     private final ArrayDeque<Round> rounds = new ArrayDeque<>();
     private @Nullable Problem stopped;
@@ -97,7 +96,6 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
         this.buffers = buffers;
         this.receipts = receipts;
         this.hangUp = hangUp;
-        this.roundsMax = target.producer().isPresent() ? 1 : ROUNDS_MAX;
     }
 
     /**
@@ -183,7 +181,7 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
         }
         sendReceipts();
         while (buffer.lines() > 0
-                && rounds.size() < roundsMax
+                && rounds.size() < roundsMax()
                 && recordsUnderWay < RECORDS_MAX
                 && bytesUnderWay < BYTES_MAX) {
             startRound();
@@ -199,6 +197,10 @@ final class LineStream extends BaseSubscriber<DataBuffer> {
             asked = true;
             request(1);
         }
+    }
+
+    private int roundsMax() {
+        return target.producer().isPresent() || !target.target().keepsOrder() ? 1 : ROUNDS_MAX;
     }
 
     private void startRound() {

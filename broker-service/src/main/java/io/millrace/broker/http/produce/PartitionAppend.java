@@ -8,6 +8,7 @@ import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Outcome;
 import io.millrace.protocol.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * Appends to partitions: waits while a partition has no leader, but never longer than the request
- * allows. Any thread; nothing here blocks.
+ * allows. What surely was not appended is sent again; what may have been, only if the partition
+ * would know it again. Any thread; nothing here blocks.
  */
 final class PartitionAppend {
     private static final long LOOK_AGAIN_MS = 50;
@@ -44,7 +46,8 @@ final class PartitionAppend {
 
     private CompletableFuture<List<ProduceOutcome>> attempt(
             Partition partition, int number, List<ProduceRequest> requests) {
-        List<CompletableFuture<ProduceOutcome>> answers = partition.append(requests);
+        List<CompletableFuture<ProduceOutcome>> answers =
+                partition.append(requests, Duration.ofMillis(remainingMs()));
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, remainingMs(), TimeUnit.MILLISECONDS)
                 .thenCompose(
@@ -64,7 +67,7 @@ final class PartitionAppend {
             List<ProduceOutcome> outcomes) {
         List<Integer> again =
                 IntStream.range(0, outcomes.size())
-                        .filter(i -> mayTryAgain(outcomes.get(i)))
+                        .filter(i -> mayTryAgain(requests.get(i), outcomes.get(i)))
                         .boxed()
                         .toList();
         if (again.isEmpty()) {
@@ -76,16 +79,26 @@ final class PartitionAppend {
                 .thenApply(
                         later -> {
                             for (int i = 0; i < later.size(); i++) {
-                                outcomes.set(again.get(i), later.get(i));
+                                int index = again.get(i);
+                                outcomes.set(index, both(outcomes.get(index), later.get(i)));
                             }
                             return outcomes;
                         });
     }
 
-    private boolean mayTryAgain(ProduceOutcome outcome) {
+    /** What was refused later, for whatever reason, may have been appended before nevertheless. */
+    private static ProduceOutcome both(ProduceOutcome earlier, ProduceOutcome later) {
+        return earlier instanceof ProduceOutcome.Refused(Problem before)
+                        && before.outcome() == Outcome.UNKNOWN
+                        && later instanceof ProduceOutcome.Refused(Problem after)
+                ? new ProduceOutcome.Refused(after.withOutcome(Outcome.UNKNOWN))
+                : later;
+    }
+
+    private boolean mayTryAgain(ProduceRequest request, ProduceOutcome outcome) {
         return outcome instanceof ProduceOutcome.Refused(Problem problem)
                 && problem.code() == ErrorCode.LEADER_NOT_AVAILABLE
-                && problem.outcome() == Outcome.NOT_APPENDED
+                && (problem.outcome() == Outcome.NOT_APPENDED || request.isRepeatable())
                 && remainingMs() > 2 * LOOK_AGAIN_MS;
     }
 

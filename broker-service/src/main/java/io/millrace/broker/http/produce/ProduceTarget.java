@@ -83,6 +83,13 @@ record ProduceTarget(
         return topic.partitions().get(number);
     }
 
+    /** Whether every partition that the request may go to keeps the order of its appends. */
+    boolean keepsOrder() {
+        return fixedPartition.isPresent()
+                ? partition(fixedPartition.getAsInt()).keepsOrder()
+                : topic.partitions().stream().allMatch(Partition::keepsOrder);
+    }
+
     int partitions() {
         return topic.partitions().size();
     }

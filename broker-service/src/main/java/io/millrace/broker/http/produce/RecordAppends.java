@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Appends the records of requests that are answered as a whole. Any thread; never blocks. */
 final class RecordAppends {
@@ -108,22 +109,36 @@ final class RecordAppends {
             return full;
         }
 
+        /** What goes to one partition goes together: else it might be appended in another order. */
         private CompletableFuture<?> all(List<PartitionBatch> batches, RequestOf requestOf) {
-            return CompletableFuture.allOf(
+            Map<Integer, List<PartitionBatch>> byPartition =
                     batches.stream()
-                            .map(batch -> send(batch, requestOf.batch(batch)))
+                            .collect(
+                                    Collectors.groupingBy(
+                                            PartitionBatch::partition,
+                                            TreeMap::new,
+                                            Collectors.toList()));
+            return CompletableFuture.allOf(
+                    byPartition.entrySet().stream()
+                            .map(each -> send(each.getKey(), each.getValue(), requestOf))
                             .toArray(CompletableFuture<?>[]::new));
         }
 
-        private CompletableFuture<ProduceOutcome> send(
-                PartitionBatch batch, ProduceRequest request) {
-            return appender.append(batch.partition(), request)
-                    .thenApply(
-                            outcome -> {
-                                boolean appendTime = target.config().isLogAppendTime();
-                                batch.tell(results, records, outcome, appendTime, nowMs);
-                                return outcome;
+        private CompletableFuture<?> send(
+                int partition, List<PartitionBatch> batches, RequestOf requestOf) {
+            return appender.append(partition, batches.stream().map(requestOf::batch).toList())
+                    .thenAccept(
+                            outcomes -> {
+                                for (int i = 0; i < outcomes.size(); i++) {
+                                    tell(batches.get(i), outcomes.get(i));
+                                }
                             });
+        }
+
+        private ProduceOutcome tell(PartitionBatch batch, ProduceOutcome outcome) {
+            boolean appendTime = target.config().isLogAppendTime();
+            batch.tell(results, records, outcome, appendTime, nowMs);
+            return outcome;
         }
 
         private ProduceRequest plain(PartitionBatch batch) {
@@ -150,7 +165,8 @@ final class RecordAppends {
                             .orElseGet(() -> new PartitionBatch(home));
             List<PartitionBatch> others = new ArrayList<>(batches);
             others.remove(first);
-            return send(first, keyedRequest(by, first))
+            return appender.append(first.partition(), keyedRequest(by, first))
+                    .thenApply(outcome -> tell(first, outcome))
                     .thenCompose(
                             outcome -> {
                                 if (outcome instanceof ProduceOutcome.Refused(Problem problem)) {

@@ -20,13 +20,16 @@ final class GapRule {
 
     /** Behind what retention took; where the logs part after a truncation. */
     static long resumedAt(Problem refusal, Offsets offsets, long requested) {
+        long logStart = number(refusal, "log_start_offset", offsets.logStart());
         if (refusal.code() == ErrorCode.OFFSET_OUT_OF_RANGE) {
-            return offsets.logStart();
+            return logStart;
         }
-        long parting =
-                refusal.members().get("end_offset") instanceof Number n
-                        ? n.longValue()
-                        : offsets.highWatermark();
-        return Math.max(offsets.logStart(), Math.min(requested, parting));
+        long parting = number(refusal, "end_offset", offsets.highWatermark());
+        return Math.max(logStart, Math.min(requested, parting));
+    }
+
+    /** What the leader that refused has said is newer than what was known before. */
+    private static long number(Problem refusal, String member, long otherwise) {
+        return refusal.members().get(member) instanceof Number n ? n.longValue() : otherwise;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.broker.http.tail;
 
+import io.millrace.broker.http.leader.LeaderPatience;
 import io.millrace.broker.http.tail.cursor.Cursor;
 import io.millrace.broker.http.tail.cursor.CursorPosition;
 import io.millrace.broker.http.tail.cursor.CursorTopic;
@@ -20,9 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Turns the wish to read topics into positions: finds the topics, resolves every start to a number
@@ -67,11 +65,13 @@ final class TailOpener {
         }
     }
 
-    /** The position of a partition that came into being while the stream ran. */
+    /** The position of a partition that came into being while the stream ran. Asks nobody. */
     TailPosition joined(TailTopic topic, int index, Partition partition) {
-        Offsets offsets = partition.offsets();
-        int epoch = offsets.leaderEpoch();
-        return new TailPosition(topic, index, partition, offsets.logStart(), epoch, epoch);
+        return at(topic, index, partition, partition.offsets().logStart());
+    }
+
+    private TailPosition earliest(TailTopic topic, int index, Partition partition) {
+        return at(topic, index, partition, patience().earliest(partition));
     }
 
     private TailTopic topic(
@@ -95,7 +95,7 @@ final class TailOpener {
             boolean failOnGap,
             List<Gap> gaps) {
         return switch (start) {
-            case TailStart.Earliest ignored -> joined(topic, index, partition);
+            case TailStart.Earliest ignored -> earliest(topic, index, partition);
             case TailStart.Latest ignored -> at(topic, index, partition, latest(partition));
             case TailStart.At(long timestamp) ->
                     at(topic, index, partition, since(partition, timestamp));
@@ -106,7 +106,7 @@ final class TailOpener {
                 }
                 Optional<CursorPosition> known = named.get().position(index);
                 yield known.isEmpty()
-                        ? joined(topic, index, partition)
+                        ? earliest(topic, index, partition)
                         : confirmed(
                                 topic,
                                 index,
@@ -136,7 +136,7 @@ final class TailOpener {
         Optional<EventStreamsPosition> known =
                 ofTopic.stream().filter(p -> p.partition() == index).findFirst();
         if (known.isEmpty()) {
-            return joined(topic, index, partition);
+            return earliest(topic, index, partition);
         }
         if (known.get().offset().isEmpty()) {
             return at(
@@ -197,24 +197,18 @@ final class TailOpener {
     }
 
     private long latest(Partition partition) {
-        try {
-            return partition.latest().get(leaderWait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw Problem.of(
-                            ErrorCode.LEADER_NOT_AVAILABLE,
-                            "No leader tells the end of partition " + partition.id())
-                    .asException();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("nobody interrupts a stream", e);
-        }
+        return patience().latest(partition);
     }
 
     private long since(Partition partition, long timestamp) {
-        return partition
-                .offsetForTimestamp(timestamp)
+        LeaderPatience patience = patience();
+        return patience.offsetForTimestamp(partition, timestamp)
                 .map(TimestampedOffset::offset)
-                .orElseGet(() -> latest(partition));
+                .orElseGet(() -> patience.latest(partition));
+    }
+
+    private LeaderPatience patience() {
+        return LeaderPatience.of(leaderWait);
     }
 
     private static void checkNames(List<TopicName> names, TailStart start) {

@@ -174,7 +174,7 @@ final class TailReader {
         if (reason.isPresent() && !options.failOnGap()) {
             Offsets offsets = at.partition().offsets();
             long resumedAt = GapRule.resumedAt(problem, offsets, at.next());
-            goOn(out, at, resumedAt, offsets, reason.get());
+            goOn(out, at, resumedAt, reason.get());
             return Optional.empty();
         }
         long now = System.nanoTime();
@@ -203,15 +203,14 @@ final class TailReader {
     }
 
     private void skipToEnd(JsonBytes out, TailPosition at) {
-        Offsets offsets = at.partition().offsets();
-        goOn(out, at, offsets.highWatermark(), offsets, Gap.Reason.SLOW);
+        goOn(out, at, at.partition().offsets().highWatermark(), Gap.Reason.SLOW);
     }
 
-    private void goOn(
-            JsonBytes out, TailPosition at, long offset, Offsets offsets, Gap.Reason reason) {
+    private void goOn(JsonBytes out, TailPosition at, long offset, Gap.Reason reason) {
         long requested = at.next();
-        at.moveTo(offset, offsets.leaderEpoch());
-        at.confirmBy(offsets.leaderEpoch());
+        int epoch = at.partition().leaderEpoch();
+        at.moveTo(offset, epoch);
+        at.confirmBy(epoch);
         frames.gap(out, new Gap(at, requested, offset, reason));
         untold = false;
     }
