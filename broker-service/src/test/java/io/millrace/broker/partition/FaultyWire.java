@@ -59,6 +59,11 @@ public final class FaultyWire implements Wire {
         wire.serve(broker, led);
     }
 
+    @Override
+    public void close() {
+        wire.close();
+    }
+
     private LeaderBroker faulty(LeaderBroker real) {
         return (LeaderBroker)
                 Proxy.newProxyInstance(

@@ -151,5 +151,6 @@ public final class ReplicaSet implements AutoCloseable {
         members.values().forEach(member -> member.host().close());
         members.values().forEach(member -> member.routed().close());
         cut.values().forEach(member -> member.host().close());
+        wire.close();
     }
 }
