@@ -1,0 +1,22 @@
+package io.millrace.broker;
+
+import io.millrace.broker.internal.BrokerNodeModule;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Starts a broker as a process of its own. It stops in good order on SIGTERM or SIGINT. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(BrokerNodeModule.class)
+public class BrokerApplication {
+
+    /** Settings come as {@code --name=value}, system properties or environment variables. */
+    public static void main(String[] args) {
+        SpringApplication application = new SpringApplication(BrokerApplication.class);
+        application.setDefaultProperties(Map.of("spring.config.name", "broker"));
+        application.run(args);
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.broker.internal;
+
+import io.millrace.broker.control.Controller;
+import io.millrace.protocol.control.BrokerRegistration;
+import io.millrace.protocol.control.ControlPaths;
+import io.millrace.protocol.control.Done;
+import io.millrace.protocol.control.Heartbeat;
+import io.millrace.protocol.control.HeartbeatAnswer;
+import io.millrace.protocol.control.IsrAnswers;
+import io.millrace.protocol.control.IsrRequests;
+import io.millrace.protocol.control.LostReplica;
+import io.millrace.protocol.control.OpenProducer;
+import io.millrace.protocol.control.ProducerGrant;
+import io.millrace.protocol.control.ProducerIds;
+import io.millrace.protocol.control.Registered;
+import io.millrace.protocol.control.ReplicaReports;
+import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The controller, wherever it is at the moment. Any thread. */
+final class RemoteController implements Controller {
+    private static final Duration FOR_A_HEARTBEAT = Duration.ofMillis(700);
+    private static final Duration FOR_A_CHANGE = Duration.ofSeconds(15);
+
+    private final ControllerCalls calls;
+    private volatile @Nullable ClusterMetadata newest;
+
+    RemoteController(ControllerCalls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public Registered register(BrokerRegistration registration) {
+        return calls.ask(ControlPaths.REGISTER, registration, Registered.class, FOR_A_CHANGE);
+    }
+
+    @Override
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        return calls.ask(ControlPaths.HEARTBEAT, heartbeat, HeartbeatAnswer.class, FOR_A_HEARTBEAT);
+    }
+
+    @Override
+    public void report(ReplicaReports reports) {
+        tell(ControlPaths.REPORT, reports);
+    }
+
+    @Override
+    public IsrAnswers proposeIsr(IsrRequests requests) {
+        return calls.ask(ControlPaths.ISR, requests, IsrAnswers.class, FOR_A_CHANGE);
+    }
+
+    @Override
+    public void denounce(LostReplica replica) {
+        tell(ControlPaths.DENOUNCE, replica);
+    }
+
+    @Override
+    public void resign(Resignation resignation) {
+        tell(ControlPaths.RESIGN, resignation);
+    }
+
+    private void tell(String path, Object message) {
+        calls.ask(path, message, Done.class, FOR_A_CHANGE);
+    }
+
+    @Override
+    public AutoCloseable metadata(long afterVersion, Consumer<ClusterMetadata> consumer) {
+        return MetadataPoll.start(
+                calls,
+                afterVersion,
+                metadata -> {
+                    newest = metadata;
+                    consumer.accept(metadata);
+                });
+    }
+
+    /** Empty before the first. */
+    Optional<ClusterMetadata> newest() {
+        return Optional.ofNullable(newest);
+    }
+
+    @Override
+    public ProducerIds reserveProducerIds() {
+        return calls.ask(ControlPaths.PRODUCER_IDS, Done.DONE, ProducerIds.class, FOR_A_CHANGE);
+    }
+
+    @Override
+    public ProducerGrant openProducer(String name) {
+        return calls.ask(
+                ControlPaths.OPEN_PRODUCER,
+                new OpenProducer(name),
+                ProducerGrant.class,
+                FOR_A_CHANGE);
+    }
+}

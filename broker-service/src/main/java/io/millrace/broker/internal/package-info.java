@@ -1,0 +1,7 @@
+/**
+ * This broker's place in the cluster: its listener for the other services, and its calls to them.
+ */
+@NullMarked
+package io.millrace.broker.internal;
+
+import org.jspecify.annotations.NullMarked;
