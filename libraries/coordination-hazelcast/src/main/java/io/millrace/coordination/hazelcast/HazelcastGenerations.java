@@ -1,6 +1,7 @@
 package io.millrace.coordination.hazelcast;
 
 import io.millrace.coordination.Acquisition;
+import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.Lease;
 import io.millrace.coordination.LeaseName;
 import io.millrace.coordination.Leases;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * <p>A member that has shut itself down, or that the others have expelled from CP while it was
  * silent, is replaced within its generation in the same way.
  */
-public final class HazelcastGenerations implements Leases {
+public final class HazelcastGenerations implements Leases, CoordinationCluster {
 
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastGenerations.class);
     private static final Duration ROUND = Duration.ofMillis(100);
@@ -84,11 +85,13 @@ public final class HazelcastGenerations implements Leases {
      * Leaves the present generation for a newer one, soon. An older one is the news of yesterday,
      * and the same one is no news: both do nothing.
      */
+    @Override
     public synchronized void switchTo(int generation) {
         wanted = Math.max(wanted, generation);
     }
 
     /** The newest generation that this member was told of. */
+    @Override
     public int generation() {
         return wanted;
     }
@@ -97,6 +100,7 @@ public final class HazelcastGenerations implements Leases {
      * Whether CP answers: some linearizable call did in the last three seconds. After a start or a
      * switch that takes some seconds from when all CP members are there.
      */
+    @Override
     public boolean available() {
         HazelcastLeases now = present;
         return now != null && now.available();
