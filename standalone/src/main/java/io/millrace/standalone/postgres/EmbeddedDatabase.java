@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The PostgreSQL server of one data directory, on a free loopback port. Owned by the thread that
- * starts and closes the process; it holds the directory's lock all the while.
+ * The PostgreSQL server of one data directory, on a loopback port. Owned by the thread that starts
+ * and closes the process; it holds the directory's lock all the while.
  *
  * <p>Layout: {@code server-<version>/} programs, {@code data/} the database, {@code passwords}, and
  * {@code server.log}. A crash during the first start leaves {@code data.new}, which the next start
@@ -60,6 +60,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws StartRefused with a sentence for the user
      */
     public static EmbeddedDatabase start(Path directory, String version, List<String> services) {
+        return start(directory, version, services, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param fixedPort where it is to listen; 0 for any free port
+     */
+    public static EmbeddedDatabase start(
+            Path directory, String version, List<String> services, int fixedPort) {
         try {
             Files.createDirectories(directory);
             Path data = directory.resolve("data");
@@ -75,7 +85,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (fresh) {
                 initialise(binaries, data, credentials.password(SUPERUSER), directory);
             }
-            EmbeddedDatabase database = launch(directory, data, binaries, credentials);
+            EmbeddedDatabase database = launch(directory, data, binaries, credentials, fixedPort);
             database.ensureServices(services);
             return database;
         } catch (IOException e) {
@@ -159,12 +169,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static EmbeddedDatabase launch(
-            Path directory, Path data, Binaries binaries, Credentials credentials)
+            Path directory, Path data, Binaries binaries, Credentials credentials, int fixedPort)
             throws IOException {
         Files.writeString(data.resolve("postgresql.conf"), Settings.configuration());
         Files.writeString(data.resolve("pg_hba.conf"), Settings.access());
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
+            int port = fixedPort == 0 ? freePort() : fixedPort;
             List<String> command = new ArrayList<>(unprivileged());
             // A session of its own: Ctrl-C in the terminal must reach us first, then the database.
             if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
