@@ -1,4 +1,4 @@
-package io.millrace.broker.internal;
+package io.millrace.broker.node;
 
 import io.millrace.internal.identity.ExpectedPeer;
 import io.millrace.internal.identity.NodeKind;

@@ -1,4 +1,4 @@
-package io.millrace.coordinator.internal;
+package io.millrace.coordinator.node;
 
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.internal.identity.NodeId;

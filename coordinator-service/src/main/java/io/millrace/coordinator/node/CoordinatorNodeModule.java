@@ -1,4 +1,4 @@
-package io.millrace.coordinator.internal;
+package io.millrace.coordinator.node;
 
 import io.millrace.coordination.MemberId;
 import io.millrace.coordination.hazelcast.HazelcastGenerations;

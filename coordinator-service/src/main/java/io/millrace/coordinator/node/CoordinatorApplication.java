@@ -1,6 +1,5 @@
-package io.millrace.coordinator;
+package io.millrace.coordinator.node;
 
-import io.millrace.coordinator.internal.CoordinatorNodeModule;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Configuration;

@@ -1,4 +1,4 @@
-package io.millrace.broker.internal;
+package io.millrace.broker.node;
 
 import io.millrace.protocol.control.ControlPaths;
 import io.millrace.protocol.control.MetadataAnswer;

@@ -1,5 +1,5 @@
 /** A coordinator's listener for the other services. */
 @NullMarked
-package io.millrace.coordinator.internal;
+package io.millrace.coordinator.node;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,5 @@
-package io.millrace.broker;
+package io.millrace.broker.node;
 
-import io.millrace.broker.internal.BrokerNodeModule;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

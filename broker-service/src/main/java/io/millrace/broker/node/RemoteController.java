@@ -1,4 +1,4 @@
-package io.millrace.broker.internal;
+package io.millrace.broker.node;
 
 import io.millrace.broker.control.Controller;
 import io.millrace.protocol.control.BrokerRegistration;

@@ -1,4 +1,4 @@
-package io.millrace.broker.internal;
+package io.millrace.broker.node;
 
 import io.millrace.broker.replica.LeaderPeer;
 import io.millrace.internal.identity.NodeId;
