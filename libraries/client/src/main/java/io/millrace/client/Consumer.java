@@ -30,13 +30,16 @@ public final class Consumer implements AutoCloseable {
             Topics topics,
             List<TopicName> names,
             StartPosition start,
-            ConsumerConfig config) {
+            ConsumerConfig config,
+            boolean directToLeaders) {
         BlockingQueue<PartitionReader> ready = new LinkedBlockingQueue<>();
         List<PartitionReader> readers = new ArrayList<>();
         for (TopicName name : names) {
             int partitions = topics.refresh(name).partitions();
             for (int p = 0; p < partitions; p++) {
-                readers.add(new PartitionReader(transport, name, p, start, config, ready::add));
+                Route route = new Route(transport, topics, name, p, directToLeaders);
+                readers.add(
+                        new PartitionReader(transport, name, p, start, config, route, ready::add));
             }
         }
         readers.forEach(PartitionReader::prefetch);

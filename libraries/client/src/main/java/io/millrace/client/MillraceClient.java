@@ -33,7 +33,8 @@ public final class MillraceClient implements AutoCloseable {
      */
     public PartitionReader reader(
             TopicName topic, int partition, StartPosition start, ConsumerConfig settings) {
-        return new PartitionReader(transport, topic, partition, start, settings, ready -> {});
+        Route route = new Route(transport, topics, topic, partition, config.directToLeaders());
+        return new PartitionReader(transport, topic, partition, start, settings, route, _ -> {});
     }
 
     /**
@@ -42,7 +43,7 @@ public final class MillraceClient implements AutoCloseable {
      * @throws io.millrace.protocol.MillraceException if one is not there, or no answer comes
      */
     public Consumer consumer(List<TopicName> names, StartPosition start, ConsumerConfig settings) {
-        return Consumer.open(transport, topics, names, start, settings);
+        return Consumer.open(transport, topics, names, start, settings, config.directToLeaders());
     }
 
     /** Follows topics over Server-Sent Events. */

@@ -23,6 +23,7 @@ public final class PartitionReader implements AutoCloseable {
     private final TopicName topic;
     private final int partition;
     private final ConsumerConfig config;
+    private final Route route;
     private final Consumer<PartitionReader> whenReady;
     private StartPosition position;
     private @Nullable Fetch fetch;
@@ -35,12 +36,14 @@ public final class PartitionReader implements AutoCloseable {
             int partition,
             StartPosition start,
             ConsumerConfig config,
+            Route route,
             Consumer<PartitionReader> whenReady) {
         this.transport = transport;
         this.topic = topic;
         this.partition = partition;
         this.position = start;
         this.config = config;
+        this.route = route;
         this.whenReady = whenReady;
     }
 
@@ -144,6 +147,7 @@ public final class PartitionReader implements AutoCloseable {
     }
 
     private Optional<FetchedRecords> retryLater() {
+        route.failed();
         try {
             TimeUnit.NANOSECONDS.sleep(config.retryBackoff().toNanos());
         } catch (InterruptedException e) {
@@ -165,6 +169,6 @@ public final class PartitionReader implements AutoCloseable {
                         + config.maxBytes()
                         + "&max_wait_ms="
                         + config.maxWait().toMillis();
-        return transport.get(transport.base(), path, Transport.BATCHES);
+        return transport.get(route.next(), path, Transport.BATCHES);
     }
 }

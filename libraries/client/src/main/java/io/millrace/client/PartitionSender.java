@@ -103,7 +103,11 @@ final class PartitionSender {
             } else if (answer.isSuccess()) {
                 results(request, answer, told);
             } else {
-                refusedAll(request, Problems.of(answer), told);
+                Problem problem = Problems.of(answer);
+                if (problem.retriable()) {
+                    route.failed();
+                }
+                refusedAll(request, problem, told);
             }
         } finally {
             queue.returned(request);

@@ -124,7 +124,7 @@ public final class Producer implements AutoCloseable {
     private PartitionSender[] open(TopicName topic) {
         PartitionSender[] partitions = new PartitionSender[topics.topic(topic).partitions()];
         for (int p = 0; p < partitions.length; p++) {
-            Route route = new Route(topics, topic, p, transport.base(), directToLeaders);
+            Route route = new Route(transport, topics, topic, p, directToLeaders);
             partitions[p] = new PartitionSender(transport, grants, budget, route, config, topic, p);
         }
         return partitions;

@@ -5,39 +5,47 @@ import io.millrace.protocol.TopicName;
 import java.net.URI;
 
 /**
- * Which broker to ask for a partition. Any thread. The leader's own address may not be reachable
- * from here: after a failure the next request goes to the broker that the client was given, which
- * forwards it.
+ * Which broker to ask for a partition. Any thread. The leader may have moved, or its own address
+ * may not be reachable from here: after a failure the next request goes to a broker that the client
+ * was given, which forwards it, and the metadata is asked for anew.
  */
 final class Route {
+    private final Transport transport;
     private final Topics topics;
     private final TopicName topic;
     private final int partition;
-    private final URI base;
     private final boolean directToLeaders;
     private volatile boolean detour;
 
-    Route(Topics topics, TopicName topic, int partition, URI base, boolean directToLeaders) {
+    Route(
+            Transport transport,
+            Topics topics,
+            TopicName topic,
+            int partition,
+            boolean directToLeaders) {
+        this.transport = transport;
         this.topics = topics;
         this.topic = topic;
         this.partition = partition;
-        this.base = base;
         this.directToLeaders = directToLeaders;
     }
 
     URI next() {
         if (!directToLeaders || detour) {
             detour = false;
-            return base;
+            return transport.base();
         }
         try {
-            return topics.topic(topic).leaders().get(partition).orElse(base);
+            return topics.topic(topic).leaders().get(partition).orElseGet(transport::base);
         } catch (MillraceException e) {
-            return base; // It will say itself what is wrong.
+            return transport.base(); // It will say itself what is wrong.
         }
     }
 
     void failed() {
-        detour = true;
+        if (directToLeaders) {
+            detour = true;
+            topics.refreshLater(topic);
+        }
     }
 }

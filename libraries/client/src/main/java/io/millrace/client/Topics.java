@@ -1,9 +1,11 @@
 package io.millrace.client;
 
 import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +23,14 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What is known of topics and leaders. Any thread. Asks again with the ETag of the last answer, so
- * that nothing is sent when nothing has changed.
+ * that nothing is sent when nothing has changed; each broker that the client was given, if need be.
  */
 public final class Topics {
     private final Transport transport;
     private final Map<TopicName, Known> known = new ConcurrentHashMap<>();
+
+    /** Those that are being asked for in the background. */
+    private final Set<TopicName> asked = ConcurrentHashMap.newKeySet();
 
     private record Known(TopicInfo info, String etag) {}
 
@@ -47,8 +54,34 @@ public final class Topics {
      * @throws io.millrace.protocol.MillraceException if there is no such topic, or no answer
      */
     public TopicInfo refresh(TopicName name) {
+        for (int others = transport.brokers() - 1; ; others--) {
+            Known last = known.get(name);
+            try {
+                return take(name, last, Waiting.forAnswer(transport.send(request(name, last))));
+            } catch (MillraceException e) {
+                if (others == 0 || !(e.getCause() instanceof IOException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * The leaders may have moved: asks, once at a time, and goes by the answer when it is there.
+     */
+    void refreshLater(TopicName name) {
         Known last = known.get(name);
-        Answer answer = Waiting.forAnswer(transport.send(request(name, last)));
+        if (last == null || !asked.add(name)) {
+            return;
+        }
+        CompletableFuture<Void> _ =
+                transport
+                        .send(request(name, last))
+                        .thenAccept(answer -> take(name, last, answer))
+                        .whenComplete((_, _) -> asked.remove(name));
+    }
+
+    private TopicInfo take(TopicName name, @Nullable Known last, Answer answer) {
         if (answer.status() == 304 && last != null) {
             return last.info();
         }

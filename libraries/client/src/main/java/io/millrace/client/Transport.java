@@ -1,5 +1,6 @@
 package io.millrace.client;
 
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.access.ApiKey;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class Transport implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 2_000;
 
     private final ClientConfig config;
+    private final Brokers brokers;
     private final @Nullable String authorization;
     private final ExecutorService executor;
     private final ScheduledExecutorService deadlines = deadlines();
@@ -48,6 +51,7 @@ final class Transport implements AutoCloseable {
 
     Transport(ClientConfig config) {
         this.config = config;
+        this.brokers = new Brokers(config.urls());
         this.authorization = config.key().map(Transport::basic).orElse(null);
         this.executor =
                 Executors.newThreadPerTaskExecutor(
@@ -73,8 +77,14 @@ final class Transport implements AutoCloseable {
                         .build();
     }
 
+    /** The broker to ask where any will do. */
     URI base() {
-        return config.url();
+        return brokers.present();
+    }
+
+    /** How many brokers there are to ask, one after the other. */
+    int brokers() {
+        return brokers.count();
     }
 
     HttpUriRequestBase get(URI broker, String pathAndQuery, String accept) {
@@ -126,7 +136,16 @@ final class Transport implements AutoCloseable {
      */
     ClassicHttpResponse open(HttpUriRequestBase request, Duration idle) throws IOException {
         request.setConfig(timeouts(idle));
-        return http.executeOpen(null, request, null);
+        try {
+            ClassicHttpResponse response = http.executeOpen(null, request, null);
+            if (response.getCode() == HttpStatus.SC_SERVICE_UNAVAILABLE) {
+                brokers.failed(request.getAuthority());
+            }
+            return response;
+        } catch (IOException e) {
+            brokers.failed(request.getAuthority());
+            throw e;
+        }
     }
 
     @Override
@@ -142,18 +161,30 @@ final class Transport implements AutoCloseable {
             CompletableFuture<Answer> answer,
             Future<?> deadline) {
         try {
-            answer.complete(
+            Answer read =
                     http.execute(
                             request,
                             response -> {
                                 head.accept(response);
                                 return Answer.read(response);
-                            }));
+                            });
+            if (isDraining(read)) {
+                brokers.failed(request.getAuthority());
+            }
+            answer.complete(read);
         } catch (IOException | RuntimeException e) {
+            if (!answer.isCancelled()) {
+                brokers.failed(request.getAuthority());
+            }
             answer.completeExceptionally(e);
         } finally {
             deadline.cancel(false);
         }
+    }
+
+    private static boolean isDraining(Answer answer) {
+        return answer.status() == HttpStatus.SC_SERVICE_UNAVAILABLE
+                && Problems.of(answer).code() == ErrorCode.BROKER_DRAINING;
     }
 
     private static ScheduledExecutorService deadlines() {

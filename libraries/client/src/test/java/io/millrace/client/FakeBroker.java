@@ -42,12 +42,15 @@ final class FakeBroker implements AutoCloseable {
     private record Appended(int baseSequence, int lastSequence, long baseOffset) {}
 
     private final HttpServer server;
+    private final HttpServer standby;
     private final int partitions;
     private final List<List<byte[]>> logs = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
     private final Map<String, List<Appended>> windows = new HashMap<>();
     final AtomicInteger requests = new AtomicInteger();
     final AtomicInteger metadataBodies = new AtomicInteger();
+    final AtomicInteger standbyRequests = new AtomicInteger();
+    private final AtomicInteger version = new AtomicInteger(1);
     private final AtomicInteger producers = new AtomicInteger();
     volatile Faults faults = () -> Fault.NONE;
     volatile int maxBatchBytes = Integer.MAX_VALUE;
@@ -58,12 +61,19 @@ final class FakeBroker implements AutoCloseable {
             logs.add(new ArrayList<>());
             ends.add(0L);
         }
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/v1/metadata", this::metadata);
-        server.createContext("/v1/producers", this::producer);
-        server.createContext("/v1/topics/orders/partitions/", this::records);
-        server.start();
+        server = door();
+        standby = door();
+    }
+
+    private HttpServer door() throws IOException {
+        HttpServer door =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        door.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        door.createContext("/v1/metadata", this::metadata);
+        door.createContext("/v1/producers", this::producer);
+        door.createContext("/v1/topics/orders/partitions/", this::records);
+        door.start();
+        return door;
     }
 
     HttpServer server() {
@@ -74,13 +84,33 @@ final class FakeBroker implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /** Another broker's address, where the same is served. */
+    URI standbyUrl() {
+        return URI.create("http://127.0.0.1:" + standby.getAddress().getPort());
+    }
+
+    /** The first of the two brokers is gone, with all connections to it. */
+    void lose() {
+        server.stop(0);
+    }
+
+    /** The second leads from now on, as the metadata says. */
+    void moveLeader() {
+        version.incrementAndGet();
+    }
+
+    private URI leaderUrl() {
+        return version.get() == 1 ? url() : standbyUrl();
+    }
+
     /** As after a topic was deleted and created anew: nothing is known of any producer. */
     synchronized void forgetProducers() {
         windows.clear();
     }
 
     private void metadata(HttpExchange exchange) throws IOException {
-        if ("\"1\"".equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+        String etag = "\"" + version.get() + "\"";
+        if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             exchange.sendResponseHeaders(304, -1);
             exchange.close();
             return;
@@ -90,7 +120,7 @@ final class FakeBroker implements AutoCloseable {
         for (int p = 0; p < partitions; p++) {
             all.append(p == 0 ? "" : ",").append("{\"id\":" + p + ",\"leader\":1}");
         }
-        exchange.getResponseHeaders().set("ETag", "\"1\"");
+        exchange.getResponseHeaders().set("ETag", etag);
         String topics =
                 exchange.getRequestURI().getQuery().endsWith("=orders")
                         ? "{\"name\":\"orders\",\"topic_id\":\"6f1c2b3a-0000-4000-8000-000000000001\","
@@ -102,10 +132,12 @@ final class FakeBroker implements AutoCloseable {
                 exchange,
                 200,
                 "{\"brokers\":[{\"id\":1,\"http_url\":\""
-                        + url()
+                        + leaderUrl()
                         + "\"}],\"topics\":["
                         + topics
-                        + "],\"version\":1}");
+                        + "],\"version\":"
+                        + version.get()
+                        + "}");
     }
 
     private void producer(HttpExchange exchange) throws IOException {
@@ -115,6 +147,9 @@ final class FakeBroker implements AutoCloseable {
     }
 
     private void records(HttpExchange exchange) throws IOException {
+        if (exchange.getLocalAddress().getPort() == standby.getAddress().getPort()) {
+            standbyRequests.incrementAndGet();
+        }
         int partition = Integer.parseInt(exchange.getRequestURI().getPath().split("/")[5]);
         if (exchange.getRequestMethod().equals("GET")) {
             fetch(exchange, partition);
@@ -247,5 +282,6 @@ final class FakeBroker implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        standby.stop(0);
     }
 }
