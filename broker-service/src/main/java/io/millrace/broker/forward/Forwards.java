@@ -8,9 +8,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to other brokers, which all partitions share. Any thread. */
 final class Forwards implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwards.class);
+
     private static final int KIB = 1024;
     private static final int FETCHED_KIB_MIN = 16 * KIB;
 
@@ -46,6 +50,13 @@ final class Forwards implements AutoCloseable {
         } catch (NotSentException notSent) {
             ending = Ending.NOT_SENT;
             throw notSent;
+        } catch (RuntimeException unanswered) {
+            LOG.atDebug()
+                    .setCause(unanswered)
+                    .addKeyValue("brokerId", broker)
+                    .addKeyValue("call", call.tag())
+                    .log("A call to another broker had no answer");
+            throw unanswered;
         } finally {
             metrics.ended(call, ending, began);
         }

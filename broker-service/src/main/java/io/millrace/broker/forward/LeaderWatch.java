@@ -15,6 +15,9 @@ import java.util.function.LongFunction;
  * they are, and none while nobody waits. Any thread.
  */
 final class LeaderWatch {
+    /** An answer without news that comes sooner is no wait: the leader is failing or closing. */
+    private static final Duration WAIT_MIN = Duration.ofSeconds(1);
+
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
@@ -70,10 +73,9 @@ final class LeaderWatch {
         Duration pause = PAUSE_MIN;
         try {
             while (!isClosed() && !waiters.isEmpty()) {
-                try {
-                    learn(awaitBehind.apply(highWatermark).highWatermark());
+                if (hasWaited()) {
                     pause = PAUSE_MIN;
-                } catch (RuntimeException e) {
+                } else {
                     // The metadata will tell who leads now; until then ask, ever more slowly.
                     rest(pause);
                     pause = longer(pause);
@@ -83,6 +85,18 @@ final class LeaderWatch {
             asking.set(false);
         }
         ask(); // Who came after the last look and before the flag was down.
+    }
+
+    /** Asks once; false if that brought nothing, and at once. */
+    private boolean hasWaited() {
+        long before = highWatermark;
+        long began = System.nanoTime();
+        try {
+            learn(awaitBehind.apply(before).highWatermark());
+        } catch (RuntimeException e) {
+            return false;
+        }
+        return highWatermark > before || System.nanoTime() - began > WAIT_MIN.toNanos();
     }
 
     private static Duration longer(Duration pause) {

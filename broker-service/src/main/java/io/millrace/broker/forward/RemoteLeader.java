@@ -91,8 +91,11 @@ final class RemoteLeader {
             refuseAll(answers, refusals.ofLeader(problem.withOutcome(outcome)));
         } catch (NotSentException e) {
             refuseAll(answers, refusals.unreachable(broker));
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             refuseAll(answers, refusals.unanswered(broker));
+        } catch (Error e) {
+            refuseAll(answers, refusals.unanswered(broker));
+            throw e;
         }
     }
 

@@ -128,6 +128,24 @@ class ForwardTest {
     }
 
     @Test
+    void doesNotHammerALeaderThatHasNothingToWaitFor() {
+        // Given: its log is closed, but the metadata does not know yet
+        append(partition, Records.batch("a"));
+        long end = await(partition.latest());
+        await(set.orders(1).rest(Role.Resting.CLOSING));
+        CompletableFuture<Void> woken = new CompletableFuture<>();
+
+        // When
+        partition.whenReadable(end, () -> woken.complete(null));
+        await().untilAsserted(() -> assertThat(wire.calls("awaitReadable")).isGreaterThan(2));
+        set.controller.elect(2);
+
+        // Then
+        await(woken);
+        assertThat(wire.calls("awaitReadable")).isLessThan(20);
+    }
+
+    @Test
     void whoWaitsIsWokenWhenTheLeaderMovesAndReadsOnThere() {
         // Given
         append(partition, Records.batch("a"));
