@@ -8,6 +8,7 @@ import io.millrace.broker.http.body.BodyReader;
 import io.millrace.broker.http.discovery.MetadataRoutes;
 import io.millrace.broker.http.discovery.ProducerIdRoutes;
 import io.millrace.broker.http.discovery.ReferenceRoutes;
+import io.millrace.broker.http.drain.DrainFilter;
 import io.millrace.broker.http.fetch.FetchRoutes;
 import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.limits.ClientLimitFilter;
@@ -52,6 +53,11 @@ public class HttpModule {
     @Bean
     ClientLimitFilter clientLimitFilter(HttpProperties properties) {
         return new ClientLimitFilter(properties.requestsPerPrincipalMax());
+    }
+
+    @Bean
+    DrainFilter drainFilter() {
+        return new DrainFilter();
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.millrace.broker.http;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.broker.control.Controller;
+import io.millrace.broker.http.drain.DrainFilter;
+import io.millrace.broker.http.limits.ClientLimitFilter;
 import io.millrace.broker.partition.Alone;
 import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
@@ -120,6 +122,15 @@ final class DataPlane implements AutoCloseable {
                 .run();
     }
 
+    /** As at the beginning of a shutdown. */
+    void drain() {
+        context.getBean(DrainFilter.class).stop();
+    }
+
+    void serveAgain() {
+        context.getBean(DrainFilter.class).start();
+    }
+
     int port() {
         return ((WebServerApplicationContext) context).getWebServer().getPort();
     }
@@ -132,6 +143,16 @@ final class DataPlane implements AutoCloseable {
     void takeLeader(String topic, int partition) {
         cluster.leaderless(topic, partition);
         apply();
+    }
+
+    /** Every partition gets a leader in a new epoch. */
+    void giveLeader() {
+        host.registered(Cluster.BROKER, cluster.register());
+        apply();
+    }
+
+    int openRequests() {
+        return context.getBean(ClientLimitFilter.class).openOf("admin");
     }
 
     String session() {

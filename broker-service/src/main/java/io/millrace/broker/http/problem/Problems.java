@@ -77,6 +77,10 @@ public final class Problems {
                     headers.set("Connection", "close"); // The rest of the body may come one day.
                 }
             }
+            case BROKER_DRAINING -> {
+                headers.set("Retry-After", "1");
+                headers.set("Connection", "close"); // The next request is for another broker.
+            }
             default -> {
                 if (problem.retriable() && problem.status() != 504) {
                     headers.set("Retry-After", "1");

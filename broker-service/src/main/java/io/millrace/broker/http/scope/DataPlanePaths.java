@@ -17,6 +17,9 @@ public final class DataPlanePaths {
             patterns("/v1/openapi.json", "/v1/problems", "/v1/problems/{code}");
     private static final List<PathPattern> TOPICS = patterns("/v1/topics/**");
 
+    private static final List<PathPattern> TAILS =
+            patterns("/v1/tail", "/v1/topics/{topic}/records", "/v2/**");
+
     private DataPlanePaths() {}
 
     public static boolean cover(ServerHttpRequest request) {
@@ -31,6 +34,11 @@ public final class DataPlanePaths {
     /** Whether a POST there is a produce request. */
     public static boolean areOfTopics(ServerHttpRequest request) {
         return match(TOPICS, request);
+    }
+
+    /** Whether a GET there may be answered by a stream. */
+    public static boolean areOfTails(ServerHttpRequest request) {
+        return match(TAILS, request);
     }
 
     /** The decoded segments, as routes see them. */

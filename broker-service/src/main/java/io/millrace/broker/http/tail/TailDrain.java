@@ -39,9 +39,9 @@ final class TailDrain implements SmartLifecycle {
         return running;
     }
 
-    /** Before everything else stops. */
+    /** Before everything else stops, but after new requests are refused. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE;
+        return Integer.MAX_VALUE - 1;
     }
 }
