@@ -59,7 +59,7 @@ public final class Controller implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("controller").unstarted(loop);
         this.requests = new Requests(loop, thread, settings.patience());
         this.brokers = new BrokerCalls(requests, loop);
-        this.operators = new OperatorCalls(requests, settings.brokers().moves());
+        this.operators = new OperatorCalls(requests, settings.topics(), settings.brokers().moves());
     }
 
     /**
@@ -170,7 +170,7 @@ public final class Controller implements AutoCloseable {
     /** Deletes a topic. Its logs go to the trash of their brokers. */
     public void deleteTopic(TopicName name, TopicId id, boolean dryRun) {
         TopicRules rules = settings.topics();
-        requests.change(reign -> decide(reign, rules.delete(reign.state(), name, id), dryRun));
+        requests.change(reign -> reign.change(rules.delete(reign.state(), name, id), dryRun));
     }
 
     /** Adds an API key or replaces the one of that id. */
@@ -240,16 +240,9 @@ public final class Controller implements AutoCloseable {
 
     private TopicMetadata decideTopic(
             TopicName name, boolean dryRun, Function<Reign, Decision> decision) {
-        ControlState after = requests.change(reign -> decide(reign, decision.apply(reign), dryRun));
+        ControlState after = requests.change(reign -> reign.change(decision.apply(reign), dryRun));
         return after.topic(name)
                 .map(TopicState::metadata)
                 .orElseThrow(() -> new IllegalStateException("no topic " + name));
-    }
-
-    private static ControlState decide(Reign reign, Decision decision, boolean dryRun) {
-        if (dryRun && decision instanceof Decision.Accepted(var changes)) {
-            return reign.state().after(changes, reign.state().version());
-        }
-        return reign.change(decision);
     }
 }

@@ -3,10 +3,12 @@ package io.millrace.coordinator.controller;
 import io.millrace.coordinator.state.BrokerRemovals;
 import io.millrace.coordinator.state.Change;
 import io.millrace.coordinator.state.ControlState;
+import io.millrace.coordinator.state.Decision;
 import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.PreferredLeaders;
 import io.millrace.coordinator.state.Reconciliation;
 import io.millrace.coordinator.state.SafeMode;
+import io.millrace.coordinator.state.TopicRules;
 import io.millrace.coordinator.state.UncleanElections;
 import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.ErrorCode;
@@ -14,11 +16,13 @@ import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicId;
+import io.millrace.protocol.control.ControllerStatus;
 import io.millrace.protocol.control.MovePartition;
 import io.millrace.protocol.control.UncleanElection;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,27 +39,51 @@ public final class OperatorCalls {
     private static final int BATCH = 5_000;
 
     private final Requests requests;
+    private final TopicRules topics;
     private final Moves moves;
 
-    OperatorCalls(Requests requests, Moves moves) {
+    OperatorCalls(Requests requests, TopicRules topics, Moves moves) {
         this.requests = requests;
+        this.topics = topics;
         this.moves = moves;
     }
 
-    /** Begins to move a partition; it ends by itself when all new replicas are in sync. */
-    public PartitionMetadata move(MovePartition request) {
+    /**
+     * What the metadata does not tell. Never blocks.
+     *
+     * @throws MillraceException when this process does not lead
+     */
+    public ControllerStatus status() {
+        Reign reign = requests.reign();
+        return new ControllerStatus(
+                reign.state().safeMode(),
+                reign.electorate().leaving().stream()
+                        .map(BrokerId::new)
+                        .collect(Collectors.toSet()),
+                topics.defaultPartitions(),
+                topics.defaultReplicationFactor());
+    }
+
+    /**
+     * Begins to move a partition; it ends by itself when all new replicas are in sync.
+     *
+     * @param dryRun decides and answers what would be, and changes nothing
+     */
+    public PartitionMetadata move(MovePartition request, boolean dryRun) {
         return requests.change(
                 reign ->
                         partition(
-                                reign.change(moves.begin(reign.state(), request)),
+                                reign.change(moves.begin(reign.state(), request), dryRun),
                                 request.partition()));
     }
 
     /** Sends a partition that moves back to where it was. */
-    public PartitionMetadata cancelMove(PartitionId partition) {
+    public PartitionMetadata cancelMove(PartitionId partition, boolean dryRun) {
         return requests.change(
                 reign ->
-                        partition(reign.change(Moves.cancel(reign.state(), partition)), partition));
+                        partition(
+                                reign.change(Moves.cancel(reign.state(), partition), dryRun),
+                                partition));
     }
 
     /**
@@ -64,7 +92,7 @@ public final class OperatorCalls {
      * @param topic all of them if empty
      * @return how many partitions have another leader now, at most 5,000 at a time
      */
-    public int preferLeaders(Optional<TopicId> topic) {
+    public int preferLeaders(Optional<TopicId> topic, boolean dryRun) {
         return requests.change(
                 reign -> {
                     if (reign.state().safeMode()) {
@@ -76,7 +104,7 @@ public final class OperatorCalls {
                                     reign.electorate(),
                                     each -> topic.map(each.id()::equals).orElse(true),
                                     BATCH);
-                    reign.commit(changes);
+                    reign.change(new Decision.Accepted(changes), dryRun);
                     return changes.size();
                 });
     }
@@ -87,7 +115,7 @@ public final class OperatorCalls {
      * @throws MillraceException with {@code election_not_needed} as long as somebody leads, or
      *     could come back and lead without loss
      */
-    public PartitionMetadata electUncleanly(UncleanElection request) {
+    public PartitionMetadata electUncleanly(UncleanElection request, boolean dryRun) {
         return requests.change(
                 reign -> {
                     reign.recovery().look(reign.state());
@@ -97,20 +125,24 @@ public final class OperatorCalls {
                                             reign.state(),
                                             request,
                                             reign.electorate(),
-                                            reign.recovery()));
+                                            reign.recovery()),
+                                    dryRun);
                     PartitionMetadata elected = partition(after, request.partition());
-                    LOG.atWarn()
-                            .setMessage("an operator has given records up for a leader")
-                            .addKeyValue("partition", request.partition())
-                            .addKeyValue("leaderEpoch", elected.leaderEpoch())
-                            .log();
+                    if (!dryRun) {
+                        LOG.atWarn()
+                                .setMessage("an operator has given records up for a leader")
+                                .addKeyValue("partition", request.partition())
+                                .addKeyValue("leaderEpoch", elected.leaderEpoch())
+                                .log();
+                    }
                     return elected;
                 });
     }
 
     /** Takes out a broker that is fenced and has no replicas. */
-    public void removeBroker(BrokerId broker) {
-        requests.change(reign -> reign.change(BrokerRemovals.remove(reign.state(), broker)));
+    public void removeBroker(BrokerId broker, boolean dryRun) {
+        requests.change(
+                reign -> reign.change(BrokerRemovals.remove(reign.state(), broker), dryRun));
     }
 
     /**

@@ -113,6 +113,14 @@ final class Reign {
         };
     }
 
+    /** The same; in a dry run it changes nothing, and tells what would be. */
+    ControlState change(Decision decision, boolean dryRun) {
+        if (dryRun && decision instanceof Decision.Accepted(List<Change> changes)) {
+            return state.after(changes, state.version());
+        }
+        return change(decision);
+    }
+
     /** One transaction, or none if there is nothing to change. */
     ControlState commit(List<Change> changes) {
         return commit(changes, state.version() + 1);

@@ -61,6 +61,7 @@ public class CoordinatorNodeModule {
             InternalNetwork network, NodeProperties node, Controller controller) {
         Routes.Builder routes = Routes.builder();
         ControllerRoutes.add(routes, controller);
+        OperatorRoutes.add(routes, controller);
         return network.listen(
                 ServerSettings.on(node.host(), node.port()),
                 routes.build(),

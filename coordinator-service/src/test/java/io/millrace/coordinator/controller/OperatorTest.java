@@ -55,7 +55,7 @@ class OperatorTest extends FleetSetting {
         fleet.pass(Duration.ofMillis(300));
 
         // When
-        controller.operators().cancelMove(topic.partitionId(0));
+        controller.operators().cancelMove(topic.partitionId(0), false);
         fleet.pass(Duration.ofMillis(300));
 
         // Then
@@ -64,8 +64,33 @@ class OperatorTest extends FleetSetting {
         assertThat(back.adding()).isEmpty();
         assertThat(back.removing()).isEmpty();
         assertRefused(
-                () -> controller.operators().cancelMove(topic.partitionId(0)),
+                () -> controller.operators().cancelMove(topic.partitionId(0), false),
                 ErrorCode.NO_REASSIGNMENT_IN_PROGRESS);
+    }
+
+    @Test
+    void aDryRunTellsWhatAMoveWouldDoAndDoesNothing() {
+        // Given
+        fleet.start(4, "rack-1");
+        TopicMetadata topic = fleet.create("orders", 1, 3, 2);
+        List<Integer> old = topic.partitions().getFirst().replicas();
+        List<BrokerId> target = others(old.getFirst()).stream().map(BrokerId::new).toList();
+        long version = controller.metadata().version();
+
+        // When
+        PartitionMetadata planned =
+                controller.operators().move(new MovePartition(topic.partitionId(0), target), true);
+
+        // Then
+        assertThat(planned.removing()).containsExactly(old.getFirst());
+        assertThat(controller.metadata().version()).isEqualTo(version);
+        assertThat(fleet.partition(topic, 0).replicas()).isEqualTo(old);
+        assertRefused(
+                () ->
+                        controller
+                                .operators()
+                                .move(new MovePartition(topic.partitionId(7), target), true),
+                ErrorCode.PARTITION_NOT_FOUND);
     }
 
     @Test
@@ -116,7 +141,7 @@ class OperatorTest extends FleetSetting {
         takeIn(topic, 1);
 
         // When
-        int moved = controller.operators().preferLeaders(Optional.of(topic.id()));
+        int moved = controller.operators().preferLeaders(Optional.of(topic.id()), false);
 
         // Then
         assertThat(moved).isEqualTo(1);
@@ -175,19 +200,22 @@ class OperatorTest extends FleetSetting {
     }
 
     private void remove(int broker) {
-        controller.operators().removeBroker(new BrokerId(broker));
+        controller.operators().removeBroker(new BrokerId(broker), false);
     }
 
     private PartitionMetadata move(PartitionId partition, List<Integer> target) {
         return controller
                 .operators()
-                .move(new MovePartition(partition, target.stream().map(BrokerId::new).toList()));
+                .move(
+                        new MovePartition(partition, target.stream().map(BrokerId::new).toList()),
+                        false);
     }
 
     private PartitionMetadata elect(PartitionId partition, boolean acceptDataLoss) {
         return controller
                 .operators()
-                .electUncleanly(new UncleanElection(partition, Optional.empty(), acceptDataLoss));
+                .electUncleanly(
+                        new UncleanElection(partition, Optional.empty(), acceptDataLoss), false);
     }
 
     private static List<Integer> others(int broker) {

@@ -39,7 +39,7 @@ class RegressTest extends FleetSetting {
         assertRefused(() -> fleet.create("more", 1, 1, 1), ErrorCode.COORDINATOR_LOADING);
         assertRefused(() -> controller.reserveProducerIds(), ErrorCode.COORDINATOR_LOADING);
         assertRefused(
-                () -> controller.operators().preferLeaders(Optional.empty()),
+                () -> controller.operators().preferLeaders(Optional.empty(), false),
                 ErrorCode.COORDINATOR_LOADING);
         leader.fallSilent();
         fleet.pass(SILENCE);
