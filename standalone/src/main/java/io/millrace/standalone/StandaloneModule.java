@@ -3,11 +3,13 @@ package io.millrace.standalone;
 import io.millrace.admin.AdminModule;
 import io.millrace.admin.cluster.ClusterControl;
 import io.millrace.admin.database.AdminDatabase;
+import io.millrace.admin.operator.OperatorControl;
 import io.millrace.admin.partition.PartitionControl;
 import io.millrace.admin.topic.TopicControl;
 import io.millrace.broker.BrokerModule;
 import io.millrace.broker.BrokerModule.BrokerProperties;
 import io.millrace.broker.control.Advertised;
+import io.millrace.broker.facts.LedPartitions;
 import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.broker.forward.NotSentException;
 import io.millrace.broker.partition.Topics;
@@ -17,11 +19,12 @@ import io.millrace.coordination.InMemoryLeases;
 import io.millrace.coordination.Leases;
 import io.millrace.coordination.MemberId;
 import io.millrace.coordinator.CoordinatorModule;
-import io.millrace.coordinator.CoordinatorModule.CoordinatorProperties;
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.protocol.BrokerId;
 import io.millrace.standalone.adapter.DirectClusterControl;
 import io.millrace.standalone.adapter.DirectController;
+import io.millrace.standalone.adapter.DirectOperatorControl;
 import io.millrace.standalone.adapter.DirectPartitionControl;
 import io.millrace.standalone.adapter.DirectTopicControl;
 import io.millrace.standalone.directory.AdminKeyFile;
@@ -101,24 +104,24 @@ class StandaloneModule {
     }
 
     @Bean
-    PartitionControl partitionControl(Topics topics) {
-        return new DirectPartitionControl(topics);
+    PartitionControl partitionControl(Topics topics, BrokerProperties broker) {
+        return new DirectPartitionControl(
+                new LedPartitions(topics, new BrokerId(broker.id())));
+    }
+
+    @Bean
+    OperatorControl operatorControl(Controller controller) {
+        return new DirectOperatorControl(controller);
     }
 
     @Bean
     ClusterControl clusterControl(
             Controller controller,
-            CoordinatorProperties coordinator,
             DataDirectory directory,
             Backing backing,
             Release release) {
         return new DirectClusterControl(
-                new ClusterControl.Identity(
-                        "standalone",
-                        release.version(),
-                        Instant.now(),
-                        coordinator.defaultPartitions(),
-                        coordinator.defaultReplicationFactor()),
+                new ClusterControl.Identity("standalone", release.version(), Instant.now()),
                 controller,
                 directory.logs(),
                 backing::isRunning);

@@ -20,7 +20,15 @@ import tools.jackson.databind.annotation.JsonNaming;
 @RestController
 final class AuditController {
 
-    private static final Set<String> RESOURCE_TYPES = Set.of("topic", "session", "settings");
+    private static final Set<String> RESOURCE_TYPES =
+            Set.of(
+                    "topic",
+                    "session",
+                    "settings",
+                    "partition",
+                    "reassignment",
+                    "broker",
+                    "cluster");
 
     private final AuditEntries entries;
 

@@ -6,6 +6,8 @@ import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PrincipalName;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +46,30 @@ public class AuditLog {
                     status -> entries.deleteUpTo(entry.id() - ENTRIES_KEPT));
         }
         return new Attempt(entry);
+    }
+
+    /**
+     * Does something between the two notes.
+     *
+     * @param changes what the result says of it
+     */
+    public <T> T around(
+            PrincipalName principal,
+            String action,
+            String resourceType,
+            String resourceName,
+            Supplier<T> work,
+            Function<T, List<Change>> changes) {
+        Attempt attempt = begin(principal, action, resourceType, resourceName);
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException e) {
+            attempt.ended(e);
+            throw e;
+        }
+        attempt.succeeded(changes.apply(result));
+        return result;
     }
 
     /** An attempt whose outcome is to be told. */

@@ -9,6 +9,8 @@ public enum Operation {
     UPDATE,
     DELETE,
     TRUNCATE,
+    ELECT,
+    RECONCILE,
     NONE;
 
     @JsonValue

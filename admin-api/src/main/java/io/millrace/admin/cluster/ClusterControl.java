@@ -1,9 +1,10 @@
 package io.millrace.admin.cluster;
 
 import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.facts.DiskFacts;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 
 /** What administration needs to know of the cluster and this process. Calls may block. */
 public interface ClusterControl {
@@ -11,24 +12,20 @@ public interface ClusterControl {
     /** What does not change while the process runs. */
     Identity identity();
 
-    /** The parts that must work, by name: broker, controller, database, disk. */
+    /** The parts that must work, by name, for example controller and database. */
     Map<String, Health> health();
 
-    /** A broker's disk; empty when it can't be asked. */
-    Optional<DiskFacts> disk(BrokerId broker);
+    /**
+     * The brokers' disks.
+     *
+     * @return without those of brokers that do not answer
+     */
+    Map<BrokerId, DiskFacts> disks(Collection<BrokerId> brokers);
 
     /**
      * @param mode standalone or cluster
      */
-    record Identity(
-            String mode,
-            String productVersion,
-            Instant startedAt,
-            int defaultPartitions,
-            int defaultReplicationFactor) {}
-
-    /** Bytes of all logs, and of the volume that they are on. */
-    record DiskFacts(long sizeBytes, long freeBytes, long totalBytes) {}
+    record Identity(String mode, String productVersion, Instant startedAt) {}
 
     /**
      * @param detail empty when there is nothing to say

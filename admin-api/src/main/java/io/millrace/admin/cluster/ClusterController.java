@@ -1,34 +1,47 @@
 package io.millrace.admin.cluster;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.admin.access.Caller;
+import io.millrace.admin.audit.AuditLog;
+import io.millrace.admin.change.Change;
+import io.millrace.admin.change.Operation;
+import io.millrace.admin.change.Plan;
 import io.millrace.admin.json.Times;
+import io.millrace.admin.operator.OperatorControl;
+import io.millrace.admin.page.Parameters;
+import io.millrace.admin.partition.PartitionState;
 import io.millrace.admin.topic.TopicControl;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
-import io.millrace.protocol.metadata.BrokerMetadata;
+import io.millrace.protocol.control.ControllerStatus;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.PartitionMetadata;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
-/** The cluster and its brokers at a glance. */
+/** The cluster at a glance, and its way out of safe mode. */
 @RestController
 final class ClusterController {
 
     private final TopicControl topics;
     private final ClusterControl cluster;
+    private final OperatorControl operators;
+    private final AuditLog audit;
 
-    ClusterController(TopicControl topics, ClusterControl cluster) {
+    ClusterController(
+            TopicControl topics,
+            ClusterControl cluster,
+            OperatorControl operators,
+            AuditLog audit) {
         this.topics = topics;
         this.cluster = cluster;
+        this.operators = operators;
+        this.audit = audit;
     }
 
     /** The cluster as the API tells it. */
@@ -40,31 +53,21 @@ final class ClusterController {
             String startedAt,
             long metadataVersion,
             long controllerEpoch,
+            boolean safeMode,
             int brokers,
+            int liveBrokers,
             int topics,
             int partitions,
             int offlinePartitions,
+            int underReplicatedPartitions,
+            int movingPartitions,
             int defaultPartitions,
             int defaultReplicationFactor) {}
-
-    /** A broker as the API tells it. */
-    @JsonNaming(SnakeCaseStrategy.class)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record BrokerView(
-            int brokerId,
-            String state,
-            String httpUrl,
-            @Nullable String rack,
-            long brokerEpoch,
-            int leaders,
-            int replicas,
-            @Nullable Long sizeBytes,
-            @Nullable Long diskFreeBytes,
-            @Nullable Long diskTotalBytes) {}
 
     @GetMapping("/admin/v1/cluster")
     ClusterView cluster() {
         ClusterMetadata metadata = topics.metadata();
+        ControllerStatus status = operators.status();
         ClusterControl.Identity identity = cluster.identity();
         return new ClusterView(
                 metadata.clusterId().toString(),
@@ -73,52 +76,51 @@ final class ClusterController {
                 Times.text(identity.startedAt()),
                 metadata.version(),
                 metadata.controllerEpoch(),
+                status.safeMode(),
                 metadata.brokers().size(),
+                (int) metadata.brokers().stream().filter(broker -> !broker.fenced()).count(),
                 metadata.topics().size(),
                 (int) partitions(metadata).count(),
-                (int) partitions(metadata).filter(p -> p.leader().isEmpty()).count(),
-                identity.defaultPartitions(),
-                identity.defaultReplicationFactor());
+                count(metadata, PartitionState.OFFLINE),
+                count(metadata, PartitionState.UNDER_REPLICATED),
+                count(metadata, PartitionState.MOVING),
+                status.defaultPartitions(),
+                status.defaultReplicationFactor());
     }
 
-    @GetMapping("/admin/v1/brokers")
-    Map<String, List<BrokerView>> brokers() {
-        ClusterMetadata metadata = topics.metadata();
-        return Map.of(
-                "items",
-                metadata.brokers().stream()
-                        .sorted(Comparator.comparingInt(broker -> broker.id().value()))
-                        .map(broker -> view(metadata, broker))
-                        .toList());
+    @PostMapping("/admin/v1/cluster:reconcile")
+    Object reconcile(ServerWebExchange exchange) {
+        boolean dryRun = Parameters.of(exchange.getRequest(), "dry_run").flag("dry_run");
+        if (dryRun) {
+            if (!operators.status().safeMode()) {
+                throw Problem.of(ErrorCode.INVALID_REQUEST, "This is no safe mode").asException();
+            }
+            return Plan.of(
+                    Operation.RECONCILE,
+                    leave(),
+                    List.of(
+                            "Topics, settings and keys that only the lost commits had are gone.",
+                            "Brokers that connect later bring nothing back."));
+        }
+        audit.around(
+                Caller.of(exchange).principal(),
+                Operation.RECONCILE.text(),
+                "cluster",
+                topics.metadata().clusterId().toString(),
+                () -> {
+                    operators.reconcile();
+                    return true;
+                },
+                done -> leave());
+        return cluster();
     }
 
-    @GetMapping("/admin/v1/brokers/{id}")
-    BrokerView broker(@PathVariable String id) {
-        ClusterMetadata metadata = topics.metadata();
-        return metadata.brokers().stream()
-                .filter(broker -> Integer.toString(broker.id().value()).equals(id))
-                .findFirst()
-                .map(broker -> view(metadata, broker))
-                .orElseThrow(
-                        () ->
-                                Problem.of(ErrorCode.NOT_FOUND, "There is no broker of this id")
-                                        .asException());
+    private static List<Change> leave() {
+        return List.of(new Change("/safe_mode", true, false));
     }
 
-    private BrokerView view(ClusterMetadata metadata, BrokerMetadata broker) {
-        int id = broker.id().value();
-        ClusterControl.DiskFacts disk = cluster.disk(broker.id()).orElse(null);
-        return new BrokerView(
-                id,
-                broker.fenced() ? "fenced" : "live",
-                broker.httpUrl(),
-                broker.rack().orElse(null),
-                broker.brokerEpoch(),
-                (int) partitions(metadata).filter(p -> p.leader().orElse(-1) == id).count(),
-                (int) partitions(metadata).filter(p -> p.replicas().contains(id)).count(),
-                disk == null ? null : disk.sizeBytes(),
-                disk == null ? null : disk.freeBytes(),
-                disk == null ? null : disk.totalBytes());
+    private static int count(ClusterMetadata metadata, PartitionState state) {
+        return (int) partitions(metadata).filter(state::holds).count();
     }
 
     private static Stream<PartitionMetadata> partitions(ClusterMetadata metadata) {

@@ -4,6 +4,7 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +90,7 @@ public final class Fields {
         return take(name)
                 .map(
                         node -> {
-                            if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+                            if (!isInt(node)) {
                                 throw wrong(name, "a whole number");
                             }
                             return node.intValue();
@@ -119,6 +120,18 @@ public final class Fields {
     public Optional<Map<String, @Nullable String>> texts(
             String name, int lengthMax, boolean nullable) {
         return object(name).map(fields -> fields.allTexts(lengthMax, nullable));
+    }
+
+    /** A list of whole numbers. */
+    public Optional<List<Integer>> integers(String name) {
+        return take(name)
+                .map(
+                        node -> {
+                            if (!node.isArray() || !node.valueStream().allMatch(Fields::isInt)) {
+                                throw wrong(name, "a list of whole numbers");
+                            }
+                            return node.valueStream().map(JsonNode::intValue).toList();
+                        });
     }
 
     /** All fields as whole numbers. */
@@ -169,6 +182,10 @@ public final class Fields {
                 && text.codePoints()
                         .noneMatch(
                                 c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    private static boolean isInt(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToInt();
     }
 
     private <T> Map<String, @Nullable T> map(

@@ -8,11 +8,11 @@ import io.millrace.admin.change.Plan;
 import io.millrace.admin.json.Fields;
 import io.millrace.admin.page.Parameters;
 import io.millrace.admin.partition.PartitionControl;
-import io.millrace.admin.partition.PartitionFacts;
 import io.millrace.admin.partition.PartitionView;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
+import io.millrace.protocol.facts.PartitionFacts;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class PartitionController {
     @GetMapping("/admin/v1/topics/{topic}/partitions/{partition}")
     PartitionView one(@PathVariable String topic, @PathVariable String partition) {
         TopicMetadata found = desk.get(TopicNames.name(topic)).topic();
-        return view(found, number(found, partition));
+        return view(found, TopicNames.partition(found, partition));
     }
 
     @PostMapping(
@@ -79,7 +79,7 @@ final class PartitionController {
             before.forEach(
                     (partition, offset) ->
                             partitions.deleteBefore(
-                                    found.name(), found.partitionId(partition), offset));
+                                    PartitionControl.named(found, partition), offset));
         } catch (RuntimeException e) {
             attempt.ended(e);
             throw e;
@@ -97,7 +97,7 @@ final class PartitionController {
         before.longs()
                 .forEach(
                         (text, offset) -> {
-                            int partition = number(topic, text);
+                            int partition = TopicNames.partition(topic, text);
                             PartitionFacts facts = facts(topic, partition);
                             long wanted = offset == null ? HIGH_WATERMARK : offset;
                             if (wanted < HIGH_WATERMARK) {
@@ -142,7 +142,7 @@ final class PartitionController {
 
     private PartitionFacts facts(TopicMetadata topic, int partition) {
         return partitions
-                .facts(topic.name(), topic.partitionId(partition))
+                .facts(PartitionControl.named(topic, partition))
                 .orElseThrow(
                         () ->
                                 named(
@@ -154,30 +154,14 @@ final class PartitionController {
     }
 
     private Map<String, List<PartitionView>> items(TopicMetadata topic) {
-        return Map.of(
-                "items", topic.partitions().stream().map(p -> view(topic, p.partition())).toList());
+        return Map.of("items", PartitionView.of(topic, partitions.factsOf(List.of(topic))));
     }
 
     private PartitionView view(TopicMetadata topic, int partition) {
         return PartitionView.of(
+                topic,
                 topic.partitions().get(partition),
-                partitions.facts(topic.name(), topic.partitionId(partition)));
-    }
-
-    private static int number(TopicMetadata topic, String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 0 && number < topic.partitions().size()) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below: there is no such partition.
-        }
-        throw Problem.of(
-                        ErrorCode.PARTITION_NOT_FOUND,
-                        "The topic has the partitions 0 to " + (topic.partitions().size() - 1))
-                .with("topic", topic.name().value())
-                .asException();
+                partitions.facts(PartitionControl.named(topic, partition)).orElse(null));
     }
 
     private static MillraceException named(Problem problem, TopicMetadata topic, int partition) {

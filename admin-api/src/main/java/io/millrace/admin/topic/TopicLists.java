@@ -3,6 +3,8 @@ package io.millrace.admin.topic;
 import io.millrace.admin.page.Page;
 import io.millrace.admin.page.Parameters;
 import io.millrace.admin.partition.PartitionControl;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.facts.PartitionFacts;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.List;
@@ -63,13 +65,15 @@ class TopicLists {
     List<TopicView> views(List<TopicMetadata> topics) {
         Map<UUID, TopicNotes> notes =
                 notes(rows.findAllById(topics.stream().map(t -> t.id().value()).toList()));
+        Map<PartitionId, PartitionFacts> facts = partitions.factsOf(topics);
         return topics.stream()
-                .map(topic -> TopicView.of(topic, notes.get(topic.id().value()), partitions::facts))
+                .map(topic -> TopicView.of(topic, notes.get(topic.id().value()), facts))
                 .toList();
     }
 
     TopicView view(TopicDesk.Found found) {
-        return TopicView.of(found.topic(), found.notes(), partitions::facts);
+        return TopicView.of(
+                found.topic(), found.notes(), partitions.factsOf(List.of(found.topic())));
     }
 
     private static Map<UUID, TopicNotes> notes(List<TopicNotes> found) {

@@ -2,17 +2,14 @@ package io.millrace.admin.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.admin.json.Times;
-import io.millrace.admin.partition.PartitionFacts;
 import io.millrace.admin.partition.PartitionView;
 import io.millrace.protocol.PartitionId;
-import io.millrace.protocol.TopicName;
+import io.millrace.protocol.facts.PartitionFacts;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -64,18 +61,9 @@ record TopicView(
     static TopicView of(
             TopicMetadata topic,
             @Nullable TopicNotes notes,
-            BiFunction<TopicName, PartitionId, Optional<PartitionFacts>> facts) {
+            Map<PartitionId, PartitionFacts> facts) {
         DesiredTopic desired = DesiredTopic.of(topic, notes);
-        List<PartitionView> partitions =
-                topic.partitions().stream()
-                        .map(
-                                p ->
-                                        PartitionView.of(
-                                                p,
-                                                facts.apply(
-                                                        topic.name(),
-                                                        topic.partitionId(p.partition()))))
-                        .toList();
+        List<PartitionView> partitions = PartitionView.of(topic, facts);
         return new TopicView(
                 topic.name().value(),
                 topic.id().toString(),

@@ -1,17 +1,20 @@
 package io.millrace.standalone.adapter;
 
 import io.millrace.admin.cluster.ClusterControl;
+import io.millrace.broker.facts.LogsOnDisk;
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.facts.DiskFacts;
 import io.millrace.protocol.metadata.BrokerMetadata;
 import java.io.IOException;
-import java.nio.file.FileStore;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** What administration asks about the one process that is the whole cluster. */
 public final class DirectClusterControl implements ClusterControl {
@@ -47,14 +50,12 @@ public final class DirectClusterControl implements ClusterControl {
     }
 
     @Override
-    public Optional<DiskFacts> disk(BrokerId broker) {
+    public Map<BrokerId, DiskFacts> disks(Collection<BrokerId> brokers) {
         try {
-            FileStore store = Files.getFileStore(logs);
-            return Optional.of(
-                    new DiskFacts(
-                            LogSizes.of(logs), store.getUsableSpace(), store.getTotalSpace()));
-        } catch (IOException e) {
-            return Optional.empty();
+            DiskFacts disk = LogsOnDisk.look(logs);
+            return brokers.stream().collect(Collectors.toMap(broker -> broker, broker -> disk));
+        } catch (UncheckedIOException unreadable) {
+            return Map.of();
         }
     }
 

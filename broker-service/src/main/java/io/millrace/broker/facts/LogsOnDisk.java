@@ -1,21 +1,25 @@
-package io.millrace.standalone.adapter;
+package io.millrace.broker.facts;
 
+import io.millrace.protocol.facts.DiskFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** How many bytes the logs take, trash included. */
-final class LogSizes {
+/** How many bytes the logs take, trash included, and how many the volume has. */
+public final class LogsOnDisk {
 
-    private LogSizes() {}
+    private LogsOnDisk() {}
 
-    static long of(Path logs) {
+    /** Looks at every file: not for each request of a client. */
+    public static DiskFacts look(Path logs) {
         long[] bytes = {0};
         try {
+            FileStore volume = Files.getFileStore(logs);
             Files.walkFileTree(
                     logs,
                     new SimpleFileVisitor<>() {
@@ -31,9 +35,9 @@ final class LogSizes {
                             return FileVisitResult.CONTINUE;
                         }
                     });
+            return new DiskFacts(bytes[0], volume.getUsableSpace(), volume.getTotalSpace());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes[0];
     }
 }

@@ -1,0 +1,173 @@
+package io.millrace.admin.cluster;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.admin.access.Caller;
+import io.millrace.admin.audit.AuditLog;
+import io.millrace.admin.change.Operation;
+import io.millrace.admin.change.Plan;
+import io.millrace.admin.operator.OperatorControl;
+import io.millrace.admin.page.Parameters;
+import io.millrace.admin.topic.TopicControl;
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.facts.DiskFacts;
+import io.millrace.protocol.metadata.BrokerMetadata;
+import io.millrace.protocol.metadata.ClusterMetadata;
+import io.millrace.protocol.metadata.PartitionMetadata;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** The brokers over HTTP, and the removal of those that will not come back. */
+@RestController
+final class BrokerController {
+
+    private static final String PATH = "/admin/v1/brokers";
+
+    private final TopicControl topics;
+    private final ClusterControl cluster;
+    private final OperatorControl operators;
+    private final AuditLog audit;
+
+    BrokerController(
+            TopicControl topics,
+            ClusterControl cluster,
+            OperatorControl operators,
+            AuditLog audit) {
+        this.topics = topics;
+        this.cluster = cluster;
+        this.operators = operators;
+        this.audit = audit;
+    }
+
+    /** A broker as the API tells it. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record BrokerView(
+            int brokerId,
+            String state,
+            String httpUrl,
+            @Nullable String internalUrl,
+            @Nullable String rack,
+            long brokerEpoch,
+            int leaders,
+            int replicas,
+            int replicasInSync,
+            @Nullable Long sizeBytes,
+            @Nullable Long diskFreeBytes,
+            @Nullable Long diskTotalBytes) {}
+
+    @GetMapping(PATH)
+    Map<String, List<BrokerView>> list() {
+        ClusterMetadata metadata = topics.metadata();
+        return Map.of("items", views(metadata, metadata.brokers()));
+    }
+
+    @GetMapping(PATH + "/{id}")
+    BrokerView one(@PathVariable String id) {
+        ClusterMetadata metadata = topics.metadata();
+        return views(metadata, List.of(find(metadata, id))).getFirst();
+    }
+
+    @DeleteMapping(PATH + "/{id}")
+    ResponseEntity<?> remove(ServerWebExchange exchange, @PathVariable String id) {
+        boolean dryRun = Parameters.of(exchange.getRequest(), "dry_run").flag("dry_run");
+        BrokerId broker = find(topics.metadata(), id).id();
+        if (dryRun) {
+            operators.removeBroker(broker, true);
+            return ResponseEntity.ok(Plan.of(Operation.DELETE, List.of(), List.of()));
+        }
+        audit.around(
+                Caller.of(exchange).principal(),
+                Operation.DELETE.text(),
+                "broker",
+                broker.toString(),
+                () -> {
+                    operators.removeBroker(broker, false);
+                    return broker;
+                },
+                removed -> List.of());
+        return ResponseEntity.noContent().build();
+    }
+
+    private static BrokerMetadata find(ClusterMetadata metadata, String id) {
+        return metadata.brokers().stream()
+                .filter(broker -> Integer.toString(broker.id().value()).equals(id))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Problem.of(ErrorCode.NOT_FOUND, "There is no broker of this id")
+                                        .asException());
+    }
+
+    private List<BrokerView> views(ClusterMetadata metadata, List<BrokerMetadata> brokers) {
+        Set<BrokerId> draining = draining();
+        Map<BrokerId, DiskFacts> disks =
+                cluster.disks(
+                        brokers.stream()
+                                .filter(broker -> !broker.fenced())
+                                .map(BrokerMetadata::id)
+                                .toList());
+        return brokers.stream()
+                .sorted(Comparator.comparingInt(broker -> broker.id().value()))
+                .map(
+                        broker ->
+                                view(
+                                        metadata,
+                                        broker,
+                                        draining.contains(broker.id()),
+                                        disks.get(broker.id())))
+                .toList();
+    }
+
+    private Set<BrokerId> draining() {
+        try {
+            return operators.status().draining();
+        } catch (MillraceException noController) {
+            // All else of the brokers is known without one, and now it is wanted most.
+            return Set.of();
+        }
+    }
+
+    private static BrokerView view(
+            ClusterMetadata metadata,
+            BrokerMetadata broker,
+            boolean draining,
+            @Nullable DiskFacts disk) {
+        int id = broker.id().value();
+        return new BrokerView(
+                id,
+                broker.fenced() ? "fenced" : draining ? "draining" : "live",
+                broker.httpUrl(),
+                broker.internalUrl().orElse(null),
+                broker.rack().orElse(null),
+                broker.brokerEpoch(),
+                count(metadata, p -> p.isLedBy(id)),
+                count(metadata, p -> p.replicas().contains(id)),
+                count(metadata, p -> p.isr().containsKey(id)),
+                disk == null ? null : disk.sizeBytes(),
+                disk == null ? null : disk.freeBytes(),
+                disk == null ? null : disk.totalBytes());
+    }
+
+    private static int count(ClusterMetadata metadata, Predicate<PartitionMetadata> which) {
+        return (int)
+                metadata.topics().values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .filter(which)
+                        .count();
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.broker.facts;
+
+import io.millrace.broker.partition.Offsets;
+import io.millrace.broker.partition.Partition;
+import io.millrace.broker.partition.Topic;
+import io.millrace.broker.partition.Topics;
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.facts.NamedPartition;
+import io.millrace.protocol.facts.PartitionFacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The partitions that this broker leads, as administration sees them. Any thread. */
+public final class LedPartitions {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Topics topics;
+    private final BrokerId self;
+
+    public LedPartitions(Topics topics, BrokerId self) {
+        this.topics = topics;
+        this.self = self;
+    }
+
+    /** Without those that are not led here. */
+    public List<PartitionFacts> facts(List<NamedPartition> partitions) {
+        return partitions.stream()
+                .flatMap(named -> find(named).flatMap(found -> facts(named, found)).stream())
+                .toList();
+    }
+
+    /**
+     * Removes all records before an offset, for good; blocks until it is done.
+     *
+     * @throws MillraceException {@code leader_not_available}, {@code offset_beyond_end}, or {@code
+     *     request_timed_out} if it is not known whether they are gone
+     */
+    public void deleteBefore(NamedPartition named, long offset) {
+        Partition partition =
+                find(named)
+                        .map(topic -> topic.partitions().get(named.id().partition()))
+                        .orElseThrow(
+                                () ->
+                                        Problem.of(
+                                                        ErrorCode.LEADER_NOT_AVAILABLE,
+                                                        "Partition "
+                                                                + named.id().partition()
+                                                                + " has no leader")
+                                                .asException());
+        try {
+            partition.deleteBefore(offset).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MillraceException refusal) {
+                throw new MillraceException(refusal.problem(), refusal);
+            }
+            throw new IllegalStateException("can't delete records of " + named, e.getCause());
+        } catch (TimeoutException e) {
+            throw unknown(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown(e);
+        }
+    }
+
+    private Optional<PartitionFacts> facts(NamedPartition named, Topic topic) {
+        int number = named.id().partition();
+        if (!topic.metadata().partitions().get(number).isLedBy(self.value())) {
+            return Optional.empty();
+        }
+        Partition partition = topic.partitions().get(number);
+        try {
+            Offsets offsets = partition.offsets();
+            return Optional.of(
+                    new PartitionFacts(
+                            named.id(),
+                            offsets.logStart(),
+                            offsets.highWatermark(),
+                            partition.recordCountMax(),
+                            partition.sizeInBytes(),
+                            false));
+        } catch (MillraceException moved) {
+            // It was led here a moment ago.
+            return Optional.empty();
+        }
+    }
+
+    private static MillraceException unknown(Exception cause) {
+        return new MillraceException(
+                Problem.of(
+                        ErrorCode.REQUEST_TIMED_OUT,
+                        "The partition did not say in time whether it has removed the records"),
+                cause);
+    }
+
+    private Optional<Topic> find(NamedPartition named) {
+        return topics.find(named.topic())
+                .filter(found -> found.metadata().id().equals(named.id().topic()))
+                .filter(found -> named.id().partition() < found.partitions().size());
+    }
+}
