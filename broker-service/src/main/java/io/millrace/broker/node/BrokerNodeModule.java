@@ -7,6 +7,7 @@ import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.forward.wire.ForwardRoutes;
 import io.millrace.broker.forward.wire.RemoteBrokers;
+import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.broker.replica.Replication;
 import io.millrace.internal.identity.NodeCertificates;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -71,15 +73,27 @@ public class BrokerNodeModule {
         return new RemoteBrokers(clients::of);
     }
 
+    @Bean
+    FactsRoutes factsRoutes(BrokerProperties broker) {
+        return new FactsRoutes(new BrokerId(broker.id()), broker.logs());
+    }
+
+    @Bean
+    SmartInitializingSingleton factsServed(FactsRoutes facts, Topics topics) {
+        return () -> facts.serve(topics);
+    }
+
     /** Listens before the broker registers: from then on it may be asked. */
     @Bean(destroyMethod = "close")
     InternalServer internalServer(
             InternalNetwork network,
             NodeProperties node,
             Replication replication,
-            RoutedPartitions routed) {
+            RoutedPartitions routed,
+            FactsRoutes facts) {
         Routes.Builder routes = Routes.builder();
         ReplicaRoutes.add(routes, replication.sessions());
+        facts.add(routes);
         new ForwardRoutes(routed.ledHere(), APPEND_BYTES_MAX).addTo(routes);
         return network.listen(
                 ServerSettings.on(node.host(), node.port()), routes.build(), PeerListener.NONE);
