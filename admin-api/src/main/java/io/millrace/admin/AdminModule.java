@@ -14,6 +14,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.data.repository.config.BootstrapMode;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -21,10 +22,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Wires administration. Whoever imports it provides the ports ({@link TopicControl}, {@code
- * PartitionControl}, {@code ClusterControl}), the {@link AdminDatabase} and a clock.
+ * PartitionControl}, {@code OperatorControl}, {@code ClusterControl}), the {@link AdminDatabase}
+ * and a clock.
  */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan
+// What makes it a process of its own is for those who start one.
+@ComponentScan(
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = "io\\.millrace\\.admin\\.node\\..*"))
 @EntityScan(basePackageClasses = AdminModule.class)
 @EnableJpaRepositories(
         basePackageClasses = AdminModule.class,
