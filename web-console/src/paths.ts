@@ -3,6 +3,7 @@ import { linkOptions } from "@tanstack/react-router";
 /** Every link of the console. */
 export const paths = {
   login: (next?: string) => linkOptions({ to: "/login", search: { next } }),
+  cluster: () => linkOptions({ to: "/cluster" }),
   topics: () => linkOptions({ to: "/topics" }),
   topicsLabelled: (labels: string) => linkOptions({ to: "/topics", search: { labels } }),
   createTopic: () => linkOptions({ to: "/create-topic" }),

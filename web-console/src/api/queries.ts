@@ -7,6 +7,9 @@ export type Topic = components["schemas"]["Topic"];
 export type TopicConfig = components["schemas"]["TopicConfig"];
 export type ConfigKey = components["schemas"]["ConfigKey"];
 export type Partition = components["schemas"]["Partition"];
+export type Cluster = components["schemas"]["Cluster"];
+export type Broker = components["schemas"]["Broker"];
+export type Reassignment = components["schemas"]["Reassignment"];
 
 const refetchInterval = 5_000;
 
@@ -20,7 +23,35 @@ export const sessionQuery = queryOptions({
 export const clusterQuery = queryOptions({
   queryKey: ["cluster"],
   queryFn: () => bodyOf(admin.GET("/admin/v1/cluster")),
-  staleTime: 30_000,
+  refetchInterval,
+});
+
+export const brokersQuery = queryOptions({
+  queryKey: ["cluster", "brokers"],
+  queryFn: () => bodyOf(admin.GET("/admin/v1/brokers")),
+  refetchInterval,
+});
+
+/** What is beyond it is told as a number: nobody reads on. */
+const shownMax = 50;
+
+export const troubledPartitionsQuery = (state: "offline" | "under_replicated") =>
+  queryOptions({
+    queryKey: ["cluster", "partitions", state],
+    queryFn: () =>
+      bodyOf(
+        admin.GET("/admin/v1/partitions", {
+          params: { query: { state, limit: shownMax } },
+        }),
+      ),
+    refetchInterval,
+  });
+
+export const movesQuery = queryOptions({
+  queryKey: ["cluster", "moves"],
+  queryFn: () =>
+    bodyOf(admin.GET("/admin/v1/reassignments", { params: { query: { limit: shownMax } } })),
+  refetchInterval,
 });
 
 export const configKeysQuery = queryOptions({

@@ -9,6 +9,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { admin, done } from "../api/client";
 import { clusterQuery, sessionQuery } from "../api/queries";
+import { plural } from "../components/format";
 import { Mark } from "../components/Mark";
 import { paths } from "../paths";
 import { MoonIcon, SunIcon, UserIcon } from "../components/icons";
@@ -30,6 +31,9 @@ export function Shell() {
           <Link {...paths.topics()} className={styles.item} activeProps={{ "data-active": true }}>
             Topics
           </Link>
+          <Link {...paths.cluster()} className={styles.item} activeProps={{ "data-active": true }}>
+            Cluster
+          </Link>
         </nav>
         <div className={styles.end}>
           <ClusterState />
@@ -48,14 +52,16 @@ function ClusterState() {
   const { data: cluster, isError } = useQuery(clusterQuery);
   if (isError) return <span className={styles.cluster}>Cluster unknown</span>;
   if (cluster === undefined) return null;
-  const healthy = cluster.offline_partitions === 0;
-  const text = healthy
-    ? "All partitions online"
-    : `${cluster.offline_partitions} partitions offline`;
+  const healthy = cluster.offline_partitions === 0 && !cluster.safe_mode;
+  const text = cluster.safe_mode
+    ? "Safe mode"
+    : healthy
+      ? "All partitions online"
+      : `${plural(cluster.offline_partitions, "partition")} offline`;
   return (
     <Tooltip label={`Cluster ${cluster.cluster_id} · ${cluster.product_version} · ${text}`}>
       <span className={styles.cluster} data-healthy={healthy}>
-        {cluster.mode === "standalone" ? "Standalone" : `${cluster.brokers} brokers`}
+        {cluster.mode === "standalone" ? "Standalone" : plural(cluster.live_brokers, "broker")}
       </span>
     </Tooltip>
   );

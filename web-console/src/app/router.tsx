@@ -60,6 +60,12 @@ const home = createRoute({
   },
 });
 
+const cluster = createRoute({
+  getParentRoute: () => inside,
+  path: "/cluster",
+  component: lazyRouteComponent(() => import("../cluster/ClusterPage"), "ClusterPage"),
+});
+
 const topics = createRoute({
   getParentRoute: () => inside,
   path: "/topics",
@@ -108,6 +114,7 @@ const routeTree = root.addChildren([
   login,
   inside.addChildren([
     home,
+    cluster,
     topics,
     createTopic,
     topic.addChildren([tail, produce, partitions, settings]),

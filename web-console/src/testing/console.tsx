@@ -21,16 +21,20 @@ export const refused = (status: number, code: string, title: string) =>
   json({ type: `/v1/problems/${code}`, title, status, code, retriable: false }, status);
 
 const session = { principal: "admin", admin: true, authenticated_by: "session" };
-const cluster = {
+export const cluster = {
   cluster_id: "5cc7e6a0-0000-4000-8000-000000000000",
   mode: "standalone",
   product_version: "0.1.0",
   metadata_version: 1,
   controller_epoch: 1,
+  safe_mode: false,
   brokers: 1,
+  live_brokers: 1,
   topics: 0,
   partitions: 0,
   offline_partitions: 0,
+  under_replicated_partitions: 0,
+  moving_partitions: 0,
   default_partitions: 3,
   default_replication_factor: 1,
 };

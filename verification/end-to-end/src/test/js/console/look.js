@@ -51,6 +51,7 @@ const pages = {
     "/console/topics?name=nothing",
     (page) => page.getByRole("heading", { name: "No topic matches" }),
   ],
+  cluster: ["/console/cluster", (page) => page.getByText("No partition is moving.")],
   "create-topic": ["/console/create-topic", (page) => page.getByRole("form")],
   tail: [at, (page) => page.getByText("40 records received")],
   "tail-filtered": [
