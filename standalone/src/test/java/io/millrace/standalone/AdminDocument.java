@@ -6,6 +6,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
@@ -14,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Holds the admin API's answers to its OpenAPI document. */
-final class AdminDocument {
+public final class AdminDocument {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final SchemaRegistry SCHEMAS =
@@ -22,7 +23,7 @@ final class AdminDocument {
 
     private final JsonNode document;
 
-    AdminDocument() throws IOException {
+    public AdminDocument() throws IOException {
         try (InputStream yaml = AdminDocument.class.getResourceAsStream("/openapi/admin-v1.yaml")) {
             document = JSON.valueToTree(new Yaml().<Map<String, Object>>load(yaml));
         }
@@ -34,28 +35,38 @@ final class AdminDocument {
 
     /** Asserts that status, media type and body of an answer are in the document. */
     void check(String method, String path, MillraceProcess.Answer answer) {
-        String what = method + " " + path + " " + answer.status() + ": " + answer.body();
+        check(method, path, answer.status(), answer.contentType(), answer.body());
+    }
+
+    /** The same. */
+    public void check(String method, String path, HttpResponse<String> answer) {
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        check(method, path, answer.statusCode(), type.replaceAll(";.*", ""), answer.body());
+    }
+
+    private void check(String method, String path, int status, String contentType, String body) {
+        String what = method + " " + path + " " + status + ": " + body;
         JsonNode response =
                 resolve(
                         operation(method, path.replaceAll("\\?.*", ""))
                                 .path("responses")
-                                .path(Integer.toString(answer.status())));
+                                .path(Integer.toString(status)));
         assertThat(response.isMissingNode()).as("not documented: " + what).isFalse();
         JsonNode content = response.path("content");
-        if (answer.body().isEmpty()) {
+        if (body.isEmpty()) {
             return;
         }
-        JsonNode media = content.path(answer.contentType());
+        JsonNode media = content.path(contentType);
         assertThat(media.isMissingNode())
-                .as(answer.contentType() + " is not documented: " + what)
+                .as(contentType + " is not documented: " + what)
                 .isFalse();
-        if (!answer.contentType().endsWith("json")) {
+        if (!contentType.endsWith("json")) {
             return;
         }
         ObjectNode root = JSON.createObjectNode();
         root.set("components", document.get("components"));
         root.putArray("allOf").add(media.get("schema"));
-        assertThat(SCHEMAS.getSchema(root).validate(JSON.readTree(answer.body())))
+        assertThat(SCHEMAS.getSchema(root).validate(JSON.readTree(body)))
                 .as(what)
                 .isEmpty();
     }
