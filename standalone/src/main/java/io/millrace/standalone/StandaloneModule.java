@@ -105,8 +105,7 @@ class StandaloneModule {
 
     @Bean
     PartitionControl partitionControl(Topics topics, BrokerProperties broker) {
-        return new DirectPartitionControl(
-                new LedPartitions(topics, new BrokerId(broker.id())));
+        return new DirectPartitionControl(new LedPartitions(topics, new BrokerId(broker.id())));
     }
 
     @Bean
@@ -116,10 +115,7 @@ class StandaloneModule {
 
     @Bean
     ClusterControl clusterControl(
-            Controller controller,
-            DataDirectory directory,
-            Backing backing,
-            Release release) {
+            Controller controller, DataDirectory directory, Backing backing, Release release) {
         return new DirectClusterControl(
                 new ClusterControl.Identity("standalone", release.version(), Instant.now()),
                 controller,

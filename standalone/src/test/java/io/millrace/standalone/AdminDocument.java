@@ -57,18 +57,14 @@ public final class AdminDocument {
             return;
         }
         JsonNode media = content.path(contentType);
-        assertThat(media.isMissingNode())
-                .as(contentType + " is not documented: " + what)
-                .isFalse();
+        assertThat(media.isMissingNode()).as(contentType + " is not documented: " + what).isFalse();
         if (!contentType.endsWith("json")) {
             return;
         }
         ObjectNode root = JSON.createObjectNode();
         root.set("components", document.get("components"));
         root.putArray("allOf").add(media.get("schema"));
-        assertThat(SCHEMAS.getSchema(root).validate(JSON.readTree(body)))
-                .as(what)
-                .isEmpty();
+        assertThat(SCHEMAS.getSchema(root).validate(JSON.readTree(body))).as(what).isEmpty();
     }
 
     private JsonNode operation(String method, String path) {

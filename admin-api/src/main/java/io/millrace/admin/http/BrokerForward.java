@@ -81,8 +81,7 @@ public final class BrokerForward implements WebFilter {
     /** The live brokers, each time another one first. */
     private List<BrokerMetadata> live() {
         List<BrokerMetadata> live =
-                new ArrayList<>(
-                        brokers.get().stream().filter(broker -> !broker.fenced()).toList());
+                new ArrayList<>(brokers.get().stream().filter(broker -> !broker.fenced()).toList());
         Collections.rotate(live, turn.getAndIncrement());
         return live;
     }

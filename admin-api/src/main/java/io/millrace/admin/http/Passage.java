@@ -78,8 +78,7 @@ final class Passage {
         boolean hasBody =
                 headers.getContentLength() > 0 || headers.containsHeader("Transfer-Encoding");
         return hasBody
-                ? outbound.send(
-                        request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> true)
+                ? outbound.send(request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> true)
                 : outbound;
     }
 

@@ -71,9 +71,7 @@ final class RemoteClusterControl implements ClusterControl {
             if (metadata.newest().isEmpty()) {
                 return Health.down("the controller has not told of the cluster yet");
             }
-            return safeMode
-                    ? degraded("safe mode: the database has lost commits")
-                    : Health.up();
+            return safeMode ? degraded("safe mode: the database has lost commits") : Health.up();
         } catch (MillraceException nobody) {
             return metadata.newest().isEmpty()
                     ? Health.down("no controller was found yet")

@@ -90,7 +90,8 @@ final class RemotePartitionControl implements PartitionControl {
     }
 
     private static Stream<Led> led(ClusterMetadata cluster, NamedPartition named) {
-        return cluster.topic(named.topic())
+        return cluster
+                .topic(named.topic())
                 .filter(topic -> topic.id().equals(named.id().topic()))
                 .filter(topic -> named.id().partition() < topic.partitions().size())
                 .map(topic -> topic.partitions().get(named.id().partition()))

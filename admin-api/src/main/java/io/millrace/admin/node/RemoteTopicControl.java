@@ -38,8 +38,7 @@ final class RemoteTopicControl implements TopicControl {
 
     @Override
     public TopicMetadata create(CreateTopic request, boolean dryRun) {
-        return seen(
-                client.change(OperatorPaths.CREATE_TOPIC, request, TopicAnswer.class, dryRun));
+        return seen(client.change(OperatorPaths.CREATE_TOPIC, request, TopicAnswer.class, dryRun));
     }
 
     @Override

@@ -31,13 +31,11 @@ final class AllPartitionsController {
     @GetMapping("/admin/v1/partitions")
     ResponseEntity<Page> list(ServerHttpRequest request) {
         Parameters parameters = Parameters.of(request, "state", "limit", "page_token");
-        Optional<PartitionState> state =
-                parameters.word("state", STATES).map(PartitionState::of);
+        Optional<PartitionState> state = parameters.word("state", STATES).map(PartitionState::of);
         return places.page(
                         parameters,
                         partition -> state.map(s -> s.holds(partition)).orElse(true),
-                        (place, facts) ->
-                                PartitionView.of(place.topic(), place.partition(), facts))
+                        (place, facts) -> PartitionView.of(place.topic(), place.partition(), facts))
                 .response(request);
     }
 }

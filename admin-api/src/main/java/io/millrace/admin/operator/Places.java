@@ -46,8 +46,7 @@ final class Places {
                                                         "There is no topic " + topic)
                                                 .with("topic", topic)
                                                 .asException());
-        return new Place(
-                found, found.partitions().get(TopicNames.partition(found, partition)));
+        return new Place(found, found.partitions().get(TopicNames.partition(found, partition)));
     }
 
     @Nullable PartitionFacts facts(Place place) {
@@ -66,8 +65,7 @@ final class Places {
         List<Place> rest =
                 matching.stream().filter(place -> place.key().compareTo(after) > 0).toList();
         List<Place> page = rest.stream().limit(parameters.limit()).toList();
-        Map<?, PartitionFacts> facts =
-                partitions.facts(page.stream().map(Places::named).toList());
+        Map<?, PartitionFacts> facts = partitions.facts(page.stream().map(Places::named).toList());
         return new Page(
                 page.stream().map(place -> view.apply(place, facts.get(place.id()))).toList(),
                 matching.size(),

@@ -60,13 +60,11 @@ class BrokerForwardTest {
                                                                         body ->
                                                                                 request.uri()
                                                                                         + "|"
-                                                                                        + request
-                                                                                                .requestHeaders()
+                                                                                        + request.requestHeaders()
                                                                                                 .get(
                                                                                                         "Authorization")
                                                                                         + "|"
-                                                                                        + request
-                                                                                                .requestHeaders()
+                                                                                        + request.requestHeaders()
                                                                                                 .contains(
                                                                                                         "Origin")
                                                                                         + "|"
@@ -174,8 +172,7 @@ class BrokerForwardTest {
                         routes.post(
                                 "/v1/x",
                                 (request, response) ->
-                                        response.send(
-                                                request.receive().retain(), piece -> true)));
+                                        response.send(request.receive().retain(), piece -> true)));
         int port = admin();
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -216,7 +213,9 @@ class BrokerForwardTest {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
-                    .write("GET /v1/x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            "GET /v1/x HTTP/1.1\r\nHost: a\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
             readUntil(socket.getInputStream(), "data: 1");
         }
 

@@ -10,6 +10,8 @@ import io.millrace.broker.forward.wire.RemoteBrokers;
 import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.broker.replica.Replication;
+import io.millrace.internal.control.BrokerClients;
+import io.millrace.internal.control.ControllerCalls;
 import io.millrace.internal.identity.NodeCertificates;
 import io.millrace.internal.network.InternalNetwork;
 import io.millrace.internal.network.InternalServer;

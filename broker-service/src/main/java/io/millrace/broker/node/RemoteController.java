@@ -1,6 +1,8 @@
 package io.millrace.broker.node;
 
 import io.millrace.broker.control.Controller;
+import io.millrace.internal.control.ControllerCalls;
+import io.millrace.internal.control.MetadataPoll;
 import io.millrace.protocol.control.BrokerRegistration;
 import io.millrace.protocol.control.ControlPaths;
 import io.millrace.protocol.control.Done;

@@ -151,11 +151,7 @@ final class OperatorRoutes {
     private static <Q> void change(
             Routes.Builder routes, String path, Class<Q> question, Changed<Q> change) {
         ask(routes, path, question, asked -> change.answer(asked, false));
-        ask(
-                routes,
-                OperatorPaths.planned(path),
-                question,
-                asked -> change.answer(asked, true));
+        ask(routes, OperatorPaths.planned(path), question, asked -> change.answer(asked, true));
     }
 
     private static <Q> void ask(

@@ -60,16 +60,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws StartRefused with a sentence for the user
      */
     public static EmbeddedDatabase start(Path directory, String version, List<String> services) {
-        return start(directory, version, services, 0);
-    }
-
-    /**
-     * The same.
-     *
-     * @param fixedPort where it is to listen; 0 for any free port
-     */
-    public static EmbeddedDatabase start(
-            Path directory, String version, List<String> services, int fixedPort) {
         try {
             Files.createDirectories(directory);
             Path data = directory.resolve("data");
@@ -85,7 +75,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (fresh) {
                 initialise(binaries, data, credentials.password(SUPERUSER), directory);
             }
-            EmbeddedDatabase database = launch(directory, data, binaries, credentials, fixedPort);
+            EmbeddedDatabase database = launch(directory, data, binaries, credentials);
             database.ensureServices(services);
             return database;
         } catch (IOException e) {
@@ -169,12 +159,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static EmbeddedDatabase launch(
-            Path directory, Path data, Binaries binaries, Credentials credentials, int fixedPort)
+            Path directory, Path data, Binaries binaries, Credentials credentials)
             throws IOException {
         Files.writeString(data.resolve("postgresql.conf"), Settings.configuration());
         Files.writeString(data.resolve("pg_hba.conf"), Settings.access());
         for (int attempt = 1; ; attempt++) {
-            int port = fixedPort == 0 ? freePort() : fixedPort;
+            int port = freePort();
             List<String> command = new ArrayList<>(unprivileged());
             // A session of its own: Ctrl-C in the terminal must reach us first, then the database.
             if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {

@@ -142,7 +142,9 @@ final class Cluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--spring.config.name=" + name);
         ConfigurableApplicationContext context =
-                new SpringApplicationBuilder(sources).run(all.toArray(String[]::new));
+                new SpringApplicationBuilder(sources)
+                        .sources(OwnLoops.class)
+                        .run(all.toArray(String[]::new));
         running.push(context);
         return context;
     }

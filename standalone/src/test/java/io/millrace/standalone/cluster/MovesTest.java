@@ -48,8 +48,7 @@ class MovesTest {
         int from = create("moved", 1);
         int to = 3 - from;
         String move = move("moved", to);
-        HttpResponse<String> planned =
-                call("POST", "/admin/v1/reassignments?dry_run=true", move);
+        HttpResponse<String> planned = call("POST", "/admin/v1/reassignments?dry_run=true", move);
 
         // When
         HttpResponse<String> begun = call("POST", "/admin/v1/reassignments", move);

@@ -77,8 +77,7 @@ class RemoteAdministrationTest {
     void seesItsOwnChangesAtOnce() throws Exception {
         for (int i = 0; i < 5; i++) {
             String path = "/admin/v1/topics/own." + i;
-            HttpResponse<String> made =
-                    call("PUT", path, "{\"spec\":{\"replication_factor\":1}}");
+            HttpResponse<String> made = call("PUT", path, "{\"spec\":{\"replication_factor\":1}}");
             assertThat(made.statusCode()).isEqualTo(201);
             assertThat(get(path).at("/spec/partitions").intValue()).isEqualTo(3);
             assertThat(call("DELETE", path, "").statusCode()).isEqualTo(204);
@@ -93,7 +92,10 @@ class RemoteAdministrationTest {
 
         // When
         HttpResponse<String> planned =
-                call("PATCH", "/admin/v1/topics/plan?dry_run=true", "{\"spec\":{\"partitions\":4}}");
+                call(
+                        "PATCH",
+                        "/admin/v1/topics/plan?dry_run=true",
+                        "{\"spec\":{\"partitions\":4}}");
         HttpResponse<String> refused =
                 call("PATCH", "/admin/v1/topics/plan", "{\"spec\":{\"partitions\":0}}");
 
@@ -113,13 +115,10 @@ class RemoteAdministrationTest {
         produce("records", "{\"records\":[{\"value\":\"a\"},{\"value\":\"b\"},{\"value\":\"c\"}]}");
 
         // When
-        JsonNode read = get("/v1/topics/records/partitions/0/records?from=earliest");
+        JsonNode read = get("/v1/topics/records/partitions/0/records?offset=earliest");
         JsonNode partition = get("/admin/v1/topics/records/partitions/0");
         HttpResponse<String> truncated =
-                call(
-                        "POST",
-                        "/admin/v1/topics/records:truncate",
-                        "{\"before\":{\"0\":-1}}");
+                call("POST", "/admin/v1/topics/records:truncate", "{\"before\":{\"0\":-1}}");
 
         // Then
         assertThat(read.toString()).contains("\"a\"", "\"b\"", "\"c\"");
@@ -137,14 +136,13 @@ class RemoteAdministrationTest {
         HttpResponse<InputStream> stream =
                 cluster.http()
                         .send(
-                                request("/v1/topics/stream/stream?from=earliest")
+                                request("/v1/tail?topics=stream&from=earliest")
                                         .header("Accept", "text/event-stream")
                                         .build(),
                                 HttpResponse.BodyHandlers.ofInputStream());
         assertThat(stream.statusCode()).isEqualTo(200);
         try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             for (String text : List.of("first", "second")) {
                 // When
                 produce("stream", "{\"records\":[{\"value\":\"" + text + "\"}]}");
@@ -163,7 +161,7 @@ class RemoteAdministrationTest {
     void leavesItToTheBrokerWhoMayReadOnTheSameOrigin() throws Exception {
         // Given
         create("guarded", 1);
-        URI path = URI.create(cluster.url() + "/v1/topics/guarded/partitions/0/records");
+        URI path = URI.create(cluster.url() + "/v1/topics/guarded/partitions/0/records?offset=0");
 
         // When
         HttpResponse<String> stranger =

@@ -1,7 +1,16 @@
 package io.millrace.cluster;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The command line of a local cluster: {@code start}, {@code stop}, {@code status}, and one node.
@@ -9,65 +18,128 @@ import java.util.List;
 public final class ClusterCommand {
     private static final String USAGE =
             """
-            usage: ./dev cluster [start]             start 3 brokers, 3 coordinators and PostgreSQL
+            usage: ./dev cluster [start]             start 3 brokers, 3 coordinators, administration and PostgreSQL
                    ./dev cluster status              tell what runs
                    ./dev cluster stop                stop all of it
                    ./dev cluster kill|pause|resume|start NODE
-                                                     NODE is broker-2, coordinator-1, or 2 for broker-2
+                                                     NODE is 2 or broker-2, coordinator-1, admin or database
             """;
 
-    private ClusterCommand() {}
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final Pattern LIVE = Pattern.compile("\"state\":\"live\"");
+
+    private final LocalCluster cluster;
+    private final PrintStream out;
+
+    private ClusterCommand(LocalCluster cluster, PrintStream out) {
+        this.cluster = cluster;
+        this.out = out;
+    }
 
     @SuppressWarnings("SystemExitOutsideMain") // A wrong command line is told by the exit code.
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         LocalCluster cluster =
                 new LocalCluster(
                         Path.of(System.getProperty("cluster.directory")),
-                        new LocalCluster.Programs(
-                                Path.of(System.getProperty("java.home")),
-                                Path.of(System.getProperty("cluster.broker")),
-                                Path.of(System.getProperty("cluster.coordinator"))),
-                        new LocalCluster.Ports(Integer.getInteger("cluster.port", 9090)),
-                        System.getProperty("cluster.postgres"));
-        List<String> words = args.length == 0 ? List.of("start") : List.of(args);
-        switch (words.getFirst()) {
-            case "start" -> start(cluster, words);
-            case "status" -> tell(cluster);
-            case "stop" -> cluster.nodes().reversed().forEach(NodeProcess::stop);
-            case "kill" -> node(cluster, words).kill();
-            case "pause" -> node(cluster, words).pause();
-            case "resume" -> node(cluster, words).resume();
+                        LocalCluster.Programs.ofSystemProperties(),
+                        Place.LOOPBACK,
+                        new LocalCluster.Ports(Integer.getInteger("cluster.port", 9090)));
+        System.exit(new ClusterCommand(cluster, System.out).run(List.of(args)) ? 0 : 2);
+    }
+
+    private boolean run(List<String> words) throws InterruptedException {
+        String verb = words.isEmpty() ? "start" : words.getFirst();
+        if (words.size() <= 1) {
+            return runOnAll(verb);
+        }
+        String wanted = words.get(1).matches("[0-9]+") ? "broker-" + words.get(1) : words.get(1);
+        return cluster.nodes().stream()
+                .filter(node -> node.name().equals(wanted))
+                .findFirst()
+                .map(node -> runOn(node, verb))
+                .orElseGet(this::refuse);
+    }
+
+    private boolean runOnAll(String verb) throws InterruptedException {
+        switch (verb) {
+            case "start" -> start();
+            case "status" -> tell();
+            case "stop" -> cluster.stop();
             default -> {
-                System.err.print(USAGE);
-                System.exit(2);
+                return refuse();
             }
         }
+        return true;
     }
 
-    private static void start(LocalCluster cluster, List<String> words) {
-        if (words.size() > 1) {
-            node(cluster, words).start();
-        } else {
-            cluster.start();
-            tell(cluster);
+    private boolean runOn(NodeProcess node, String verb) {
+        switch (verb) {
+            case "start" -> node.start();
+            case "stop" -> node.stop();
+            case "kill" -> node.kill();
+            case "pause" -> node.pause();
+            case "resume" -> node.resume();
+            default -> {
+                return refuse();
+            }
+        }
+        return true;
+    }
+
+    private boolean refuse() {
+        out.print(USAGE);
+        return false;
+    }
+
+    private void start() throws InterruptedException {
+        long began = System.nanoTime();
+        cluster.start();
+        tell();
+        long end = began + PATIENCE.toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() > end) {
+                out.println("\nIt is not ready yet; the logs may say why.");
+                return;
+            }
+            Thread.sleep(PAUSE);
+        }
+        out.printf(
+                "%nReady after %.1f s%n%n  Console    %s/console/%n  Admin key  in %s%n"
+                        + "  Brokers    %s %s %s%n",
+                (System.nanoTime() - began) / 1e9,
+                cluster.adminUrl(),
+                cluster.adminKey(),
+                cluster.brokerUrl(1),
+                cluster.brokerUrl(2),
+                cluster.brokerUrl(3));
+    }
+
+    /** Administration answers, and knows all brokers as live. */
+    private boolean isReady() throws InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String key = Files.readString(cluster.adminKey()).strip();
+            HttpResponse<String> brokers =
+                    http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(cluster.adminUrl() + "/admin/v1/brokers"))
+                                    .header("Authorization", "Bearer " + key)
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return LIVE.matcher(brokers.body()).results().count() == LocalCluster.BROKERS;
+        } catch (IOException e) {
+            return false;
         }
     }
 
-    private static NodeProcess node(LocalCluster cluster, List<String> words) {
-        String wanted = words.size() < 2 ? "" : words.get(1);
-        String name = wanted.matches("[0-9]+") ? "broker-" + wanted : wanted;
-        return cluster.nodes().stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no node " + wanted));
-    }
-
-    private static void tell(LocalCluster cluster) {
+    private void tell() {
         for (NodeProcess node : cluster.nodes()) {
-            System.out.printf(
+            out.printf(
                     "%-14s %-8s %s%n",
                     node.name(),
-                    node.running().map(p -> Long.toString(p.pid())).orElse("-"),
+                    node.running().map(process -> Long.toString(process.pid())).orElse("-"),
                     node.log());
         }
     }

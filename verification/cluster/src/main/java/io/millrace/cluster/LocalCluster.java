@@ -2,11 +2,9 @@ package io.millrace.cluster;
 
 import io.millrace.internal.certificates.DevelopmentCertificates;
 import io.millrace.standalone.postgres.EmbeddedDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +12,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Three brokers, three coordinators and a PostgreSQL server, each a process of its own, under one
- * directory and on consecutive loopback ports. Owned by one thread.
+ * Three brokers, three coordinators, administration and a PostgreSQL server, each a process of its
+ * own. Owned by one thread.
+ *
+ * <p>Everything lies under one directory: {@code certificates}, {@code admin.key}, and one
+ * directory for each node with its {@code pid}, its {@code log} and its {@code data}.
  */
 public final class LocalCluster {
     public static final int BROKERS = 3;
     public static final int COORDINATORS = 3;
-    private static final String CONTROL = "control";
+    public static final String DATABASE = "database";
+    public static final String ADMIN = "admin";
 
     /** Or it warns; the others don't mind. */
     private static final List<String> HAZELCAST_NEEDS =
@@ -32,41 +34,56 @@ public final class LocalCluster {
                     "--add-opens=java.management/sun.management=ALL-UNNAMED",
                     "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
-    private static final String ADMIN = "admin";
-
     private final Path directory;
     private final Programs programs;
+    private final Place place;
     private final Ports ports;
-    private final String databaseVersion;
+    private final Database database;
 
     /**
-     * @param directory of everything that the cluster keeps, certificates included
+     * @param directory of everything that the cluster keeps
      */
-    public LocalCluster(Path directory, Programs programs, Ports ports, String databaseVersion) {
+    public LocalCluster(Path directory, Programs programs, Place place, Ports ports) {
         this.directory = directory.toAbsolutePath();
         this.programs = programs;
+        this.place = place;
         this.ports = ports;
-        this.databaseVersion = databaseVersion;
+        this.database = new Database(data(DATABASE), programs.postgres());
     }
 
     /**
      * The services' programs.
      *
      * @param java home of a JDK 25
+     * @param services directory with {@code broker.jar}, {@code coordinator.jar}, {@code admin.jar}
+     * @param postgres version of the programs that this build brings
      */
-    public record Programs(Path java, Path broker, Path coordinator) {}
+    public record Programs(Path java, Path services, String postgres) {
+
+        /** As {@code ./dev} says it in system properties. */
+        public static Programs ofSystemProperties() {
+            return new Programs(
+                    Path.of(System.getProperty("java.home")),
+                    Path.of(System.getProperty("cluster.services")),
+                    System.getProperty("cluster.postgres"));
+        }
+    }
 
     /**
-     * @param base the first of twenty ports: the database's, those of clients, and the internal
-     *     ones
+     * @param base the first of twenty: administration's, those of clients, the database's, and the
+     *     internal ones
      */
     public record Ports(int base) {
-        public int database() {
+        public int admin() {
             return base;
         }
 
         public int http(int broker) {
             return base + broker;
+        }
+
+        public int database() {
+            return base + 9;
         }
 
         public int broker(int broker) {
@@ -82,104 +99,156 @@ public final class LocalCluster {
         }
     }
 
+    /** Makes what is missing. */
+    public void prepare() {
+        issueCertificates();
+        database.prepare();
+    }
+
     /** Makes what is missing and starts what does not run. */
     public void start() {
-        issueCertificates();
-        startDatabase();
+        prepare();
         nodes().forEach(NodeProcess::start);
     }
 
-    public void startDatabase() {
-        EmbeddedDatabase database =
-                EmbeddedDatabase.start(
-                        directory.resolve("postgres"),
-                        databaseVersion,
-                        List.of(CONTROL, ADMIN),
-                        ports.database());
-        writeSecret(CONTROL, database.password(CONTROL));
-        writeSecret(ADMIN, database.password(ADMIN));
-    }
-
-    private void writeSecret(String service, String password) {
-        try {
-            Path file = passwordFile(service);
-            Files.deleteIfExists(file);
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, password);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path passwordFile(String service) {
-        return directory.resolve(service + ".password");
+    /** In the reverse order. */
+    public void stop() {
+        nodes().reversed().forEach(NodeProcess::stop);
     }
 
     private void issueCertificates() {
-        Path place = directory.resolve("certificates");
-        DevelopmentCertificates certificates = DevelopmentCertificates.in(place, Instant.now());
+        Path kept = directory.resolve("certificates");
+        DevelopmentCertificates certificates = DevelopmentCertificates.in(kept, Instant.now());
         for (String node : names()) {
-            if (!Files.exists(place.resolve(node))) {
-                certificates.issue(node);
+            String identity = node.equals(ADMIN) ? "admin-1" : node;
+            if (!node.equals(DATABASE) && !Files.exists(kept.resolve(identity))) {
+                certificates.issue(identity);
             }
         }
     }
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>();
-        IntStream.rangeClosed(1, COORDINATORS).forEach(n -> names.add("coordinator-" + n));
-        IntStream.rangeClosed(1, BROKERS).forEach(n -> names.add("broker-" + n));
+    /** In the order in which one would start them. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(DATABASE));
+        IntStream.rangeClosed(1, COORDINATORS).forEach(n -> names.add(coordinatorName(n)));
+        IntStream.rangeClosed(1, BROKERS).forEach(n -> names.add(brokerName(n)));
+        names.add(ADMIN);
         return names;
     }
 
-    /** Coordinators first. */
+    public static String brokerName(int id) {
+        return "broker-" + id;
+    }
+
+    public static String coordinatorName(int id) {
+        return "coordinator-" + id;
+    }
+
     public List<NodeProcess> nodes() {
-        List<NodeProcess> nodes = new ArrayList<>();
+        List<NodeProcess> nodes = new ArrayList<>(List.of(database()));
         IntStream.rangeClosed(1, COORDINATORS).mapToObj(this::coordinator).forEach(nodes::add);
         IntStream.rangeClosed(1, BROKERS).mapToObj(this::broker).forEach(nodes::add);
+        nodes.add(admin());
         return nodes;
     }
 
+    /** What the node keeps; it may be mounted there. */
+    public Path data(String node) {
+        return directory.resolve(node).resolve("data");
+    }
+
+    /** In a file that administration writes when the cluster has no administrator yet. */
+    public Path adminKey() {
+        return directory.resolve("admin.key");
+    }
+
+    public URI adminUrl() {
+        return URI.create("http://" + place.address(ADMIN) + ":" + ports.admin());
+    }
+
+    /** Where clients reach it. */
+    public URI brokerUrl(int id) {
+        return URI.create("http://" + place.address(brokerName(id)) + ":" + ports.http(id));
+    }
+
+    public NodeProcess database() {
+        String address = place.address(DATABASE);
+        return new NodeProcess(
+                DATABASE,
+                directory.resolve(DATABASE),
+                database.command(address, ports.database()),
+                database.data().toString(),
+                place);
+    }
+
     public NodeProcess broker(int id) {
-        String name = "broker-" + id;
-        Path home = directory.resolve(name);
-        return node(
+        String name = brokerName(id);
+        String address = place.address(name);
+        return service(
                 name,
-                programs.broker(),
+                "broker",
                 "512m",
+                name,
                 List.of(
+                        "--server.address=" + address,
                         "--server.port=" + ports.http(id),
                         "--millrace.broker.id=" + id,
-                        "--millrace.broker.http-url=http://127.0.0.1:" + ports.http(id),
-                        "--millrace.broker.logs=" + home.resolve("logs"),
+                        "--millrace.broker.http-url=" + brokerUrl(id),
+                        "--millrace.broker.logs=" + data(name).resolve("logs"),
                         "--millrace.broker.start-timeout=5m",
+                        "--millrace.node.host=" + address,
                         "--millrace.node.port=" + ports.broker(id),
                         "--millrace.node.coordinators=" + coordinatorUrls()));
     }
 
     public NodeProcess coordinator(int id) {
-        return node(
-                "coordinator-" + id,
-                programs.coordinator(),
+        String name = coordinatorName(id);
+        String address = place.address(name);
+        return service(
+                name,
+                "coordinator",
                 "256m",
+                name,
                 List.of(
                         "--millrace.coordinator.address=" + coordinatorUrl(id),
-                        "--millrace.coordinator.database.url=jdbc:postgresql://127.0.0.1:"
-                                + ports.database()
-                                + "/"
-                                + EmbeddedDatabase.DATABASE,
-                        "--millrace.coordinator.database.password-file=" + passwordFile(CONTROL),
+                        "--millrace.coordinator.database.url=" + databaseUrl(),
+                        "--millrace.coordinator.database.password-file="
+                                + database.passwordFile(Database.CONTROL),
+                        "--millrace.node.host=" + address,
                         "--millrace.node.port=" + ports.coordinator(id),
+                        "--millrace.coordination.host=" + address,
                         "--millrace.coordination.port=" + ports.coordination(id),
                         "--millrace.coordination.peers=" + coordinationPeers()));
     }
 
+    public NodeProcess admin() {
+        return service(
+                ADMIN,
+                "admin",
+                "256m",
+                "admin-1",
+                List.of(
+                        "--server.address=" + place.address(ADMIN),
+                        "--server.port=" + ports.admin(),
+                        "--millrace.admin.bootstrap-key-file=" + adminKey(),
+                        "--millrace.admin.database.url=" + databaseUrl(),
+                        "--millrace.admin.database.password-file="
+                                + database.passwordFile(Database.ADMIN),
+                        "--millrace.node.coordinators=" + coordinatorUrls()));
+    }
+
+    private String databaseUrl() {
+        return "jdbc:postgresql://"
+                + place.address(DATABASE)
+                + ":"
+                + ports.database()
+                + "/"
+                + EmbeddedDatabase.DATABASE;
+    }
+
     private String coordinationPeers() {
         return IntStream.rangeClosed(1, COORDINATORS)
-                .mapToObj(id -> "127.0.0.1:" + ports.coordination(id))
+                .mapToObj(id -> place.address(coordinatorName(id)) + ":" + ports.coordination(id))
                 .collect(Collectors.joining(","));
     }
 
@@ -190,24 +259,34 @@ public final class LocalCluster {
     }
 
     private String coordinatorUrl(int id) {
-        return "https://127.0.0.1:" + ports.coordinator(id);
+        return "https://" + place.address(coordinatorName(id)) + ":" + ports.coordinator(id);
     }
 
-    private NodeProcess node(String name, Path program, String heap, List<String> arguments) {
+    private NodeProcess service(
+            String name, String program, String heap, String identity, List<String> arguments) {
+        String mark = "-Dnode=" + directory.resolve(name);
         List<String> command = new ArrayList<>();
         command.add(programs.java().resolve("bin/java").toString());
+        Path cache = programs.services().resolve(program + ".aot");
+        if (Files.exists(cache)) {
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off"));
+        }
         command.addAll(
                 List.of(
-                        "-Dnode=" + directory.resolve(name),
+                        mark,
                         "-Xmx" + heap,
                         "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:-UsePerfData",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(HAZELCAST_NEEDS);
-        command.addAll(List.of("-jar", program.toString()));
+        if (program.equals("coordinator")) {
+            command.addAll(HAZELCAST_NEEDS);
+        }
+        command.addAll(List.of("-jar", programs.services().resolve(program + ".jar").toString()));
         command.addAll(arguments);
         command.add(
-                "--millrace.node.certificates=" + directory.resolve("certificates").resolve(name));
-        return new NodeProcess(name, directory.resolve(name), command);
+                "--millrace.node.certificates="
+                        + directory.resolve("certificates").resolve(identity));
+        return new NodeProcess(name, directory.resolve(name), command, mark, place);
     }
 }

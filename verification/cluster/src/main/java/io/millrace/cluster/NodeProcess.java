@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,18 @@ public final class NodeProcess {
     private final String name;
     private final Path directory;
     private final List<String> command;
+    private final String mark;
+    private final Place place;
 
-    NodeProcess(String name, Path directory, List<String> command) {
+    /**
+     * @param mark a word of the command that no other process has in its own
+     */
+    NodeProcess(String name, Path directory, List<String> command, String mark, Place place) {
         this.name = name;
         this.directory = directory;
         this.command = List.copyOf(command);
+        this.mark = mark;
+        this.place = place;
     }
 
     /** For example {@code broker-2}. */
@@ -40,14 +48,15 @@ public final class NodeProcess {
         }
         try {
             Files.createDirectories(directory);
-            Process process =
-                    new ProcessBuilder(command)
+            ProcessBuilder start =
+                    new ProcessBuilder(new ArrayList<>(command))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                             .redirectInput(
-                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                            .start();
-            Files.writeString(pidFile(), Long.toString(process.pid()));
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            start.environment().put("LC_ALL", "C");
+            place.prepare(name, start);
+            Files.writeString(pidFile(), Long.toString(start.start().pid()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,7 +79,7 @@ public final class NodeProcess {
         try {
             String line =
                     Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-            return line.contains("-Dnode=" + directory + "\0");
+            return line.contains("\0" + mark + "\0");
         } catch (IOException e) {
             return false;
         }
@@ -83,7 +92,8 @@ public final class NodeProcess {
 
     /** Asks it to end, and returns when it has. */
     public void stop() {
-        end("TERM");
+        // One that is paused can't hear; and PostgreSQL waits for its clients after the first.
+        end("CONT", "TERM", "INT");
     }
 
     /** Lets it stand still, as an overloaded host would (SIGSTOP). */
@@ -95,13 +105,12 @@ public final class NodeProcess {
         running().ifPresent(process -> signal(process, "CONT"));
     }
 
-    private void end(String signal) {
+    private void end(String... signals) {
         running()
                 .ifPresent(
                         process -> {
-                            signal(process, signal);
-                            if (signal.equals("TERM")) {
-                                signal(process, "CONT"); // One that is paused can't hear.
+                            for (String signal : signals) {
+                                signal(process, signal);
                             }
                             process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
                         });

@@ -13,10 +13,7 @@ import java.util.OptionalInt;
  * @param partitions the wanted count; empty leaves it
  */
 public record ChangeTopic(
-        TopicName name,
-        TopicId id,
-        Optional<Map<String, String>> configs,
-        OptionalInt partitions) {
+        TopicName name, TopicId id, Optional<Map<String, String>> configs, OptionalInt partitions) {
     public ChangeTopic {
         configs = configs.map(Map::copyOf);
     }
