@@ -7,6 +7,7 @@ import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.http.HttpModule;
 import io.millrace.broker.partition.HostConfig;
+import io.millrace.broker.partition.MonotonicMs;
 import io.millrace.broker.partition.QueueLimits;
 import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
@@ -62,7 +63,8 @@ public class BrokerModule {
     /** Exists before the broker does: others may ask as soon as it has registered. */
     @Bean(destroyMethod = "close")
     Replication replication(BrokerProperties properties, LeaderPeers peers, Controller controller) {
-        return new Replication(new BrokerId(properties.id()), peers, controller);
+        return new Replication(
+                new BrokerId(properties.id()), peers, controller, MonotonicMs.SYSTEM);
     }
 
     /** What clients are given; what others lead is asked of them. */

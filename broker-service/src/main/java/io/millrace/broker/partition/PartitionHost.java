@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,8 @@ public final class PartitionHost implements AutoCloseable {
             MeterRegistry metrics,
             ReplicaEvents replicas,
             PartitionViews views,
-            Consumer<RuntimeException> directoryFailed) {
+            Consumer<RuntimeException> directoryFailed,
+            LongSupplier monotonicMs) {
         directory = LogDirectory.open(disk, path, config.directory());
         seen = new SeenMetadata(disk, path);
         shelf = new LogShelf(directory, config.openThreads());
@@ -74,7 +76,7 @@ public final class PartitionHost implements AutoCloseable {
                         directory,
                         flushers,
                         clock,
-                        () -> System.nanoTime() / 1_000_000,
+                        monotonicMs,
                         budget,
                         config.partitionQueue(),
                         config.overtakerWait(),
@@ -120,9 +122,39 @@ public final class PartitionHost implements AutoCloseable {
             ReplicaEvents replicas,
             PartitionViews views,
             Consumer<RuntimeException> directoryFailed) {
+        return open(
+                config,
+                disk,
+                path,
+                clock,
+                metrics,
+                replicas,
+                views,
+                directoryFailed,
+                MonotonicMs.SYSTEM);
+    }
+
+    static PartitionHost open(
+            HostConfig config,
+            Disk disk,
+            Path path,
+            InstantSource clock,
+            MeterRegistry metrics,
+            ReplicaEvents replicas,
+            PartitionViews views,
+            Consumer<RuntimeException> directoryFailed,
+            LongSupplier monotonicMs) {
         PartitionHost host =
                 new PartitionHost(
-                        config, disk, path, clock, metrics, replicas, views, directoryFailed);
+                        config,
+                        disk,
+                        path,
+                        clock,
+                        metrics,
+                        replicas,
+                        views,
+                        directoryFailed,
+                        monotonicMs);
         host.shelf.openAll();
         return host;
     }

@@ -402,6 +402,10 @@ final class PartitionWriter implements FlushTarget {
 
     /** What a follower's fetch is answered; see {@link Replica#fetched}. */
     FollowerJudged judge(FollowerFetch fetch) {
+        return judge(fetch, monotonicMs.getAsLong());
+    }
+
+    private FollowerJudged judge(FollowerFetch fetch, long heardMs) {
         guarded(this::write);
         LeaderState now = leader;
         if (now == null) {
@@ -410,7 +414,7 @@ final class PartitionWriter implements FlushTarget {
         }
         FetchVerdict verdict = now.judge(fetch, FollowerDuty.history(log), log.logStartOffset());
         if (verdict instanceof FetchVerdict.Serve) {
-            tell(new LeaderEvent.Fetched(fetch, monotonicMs.getAsLong()));
+            tell(new LeaderEvent.Fetched(fetch, heardMs));
         }
         return new FollowerJudged(
                 verdict,
@@ -423,7 +427,11 @@ final class PartitionWriter implements FlushTarget {
         tell(new LeaderEvent.ProposalRefused(proposal, monotonicMs.getAsLong()));
     }
 
+    /** Followers that are idle tell nothing, and yet are in sync. */
     void tick() {
+        for (ReplicaEvents.Heard heard : replicas.heard(partition.id())) {
+            var _ = judge(heard.fetch(), heard.heardMs());
+        }
         tell(new LeaderEvent.Tick(monotonicMs.getAsLong()));
     }
 

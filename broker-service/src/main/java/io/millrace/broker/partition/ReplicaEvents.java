@@ -3,6 +3,7 @@ package io.millrace.broker.partition;
 import io.millrace.protocol.PartitionId;
 import io.millrace.replication.FollowerFetch;
 import io.millrace.replication.IsrProposal;
+import java.util.List;
 
 /**
  * What replicas have to say to those who carry records between brokers. Called on partition loops:
@@ -12,6 +13,17 @@ public interface ReplicaEvents {
 
     /** A leader's log has grown, or it leads no more: there is something to tell followers. */
     void leaderChanged(PartitionId partition);
+
+    /** Of each follower that is copying a partition: where it still is, and when it said so. */
+    List<Heard> heard(PartitionId partition);
+
+    /**
+     * A follower that has nothing new to tell of a partition, and yet is there.
+     *
+     * @param fetch what it has last told of the partition
+     * @param heardMs when its broker was last heard
+     */
+    record Heard(FollowerFetch fetch, long heardMs) {}
 
     /** A leader's high watermark has risen: something to tell followers with the next answer. */
     void committed(PartitionId partition);

@@ -2,6 +2,7 @@ package io.millrace.broker.replica;
 
 import io.millrace.broker.partition.FollowerJudged;
 import io.millrace.broker.partition.Replica;
+import io.millrace.broker.partition.ReplicaEvents.Heard;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.replica.ReplicaAnswer;
 import io.millrace.protocol.replica.ReplicaPosition;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ final class FollowerSession {
     private final long brokerEpoch;
     private final long session;
     private final Function<PartitionId, Optional<Replica>> replicas;
+    private final LongSupplier monotonicMs;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<PartitionId, Followed> followed = new HashMap<>();
@@ -50,6 +53,7 @@ final class FollowerSession {
     private final Set<PartitionId> parked = new HashSet<>();
 
     private long fetches;
+    private long heardMs;
     private boolean ended;
 
     /** One partition as its follower has last described it. */
@@ -65,7 +69,11 @@ final class FollowerSession {
         }
     }
 
-    FollowerSession(ReplicaUpdate first, Function<PartitionId, Optional<Replica>> replicas) {
+    FollowerSession(
+            ReplicaUpdate first,
+            Function<PartitionId, Optional<Replica>> replicas,
+            LongSupplier monotonicMs) {
+        this.monotonicMs = monotonicMs;
         this.follower = first.follower().value();
         this.brokerEpoch = first.brokerEpoch();
         this.session = first.session();
@@ -84,6 +92,7 @@ final class FollowerSession {
     void update(ReplicaUpdate update) {
         lock.lock();
         try {
+            heardMs = monotonicMs.getAsLong();
             for (PartitionId id : update.forgotten()) {
                 Followed known = followed.get(id);
                 if (known != null && known.sequence < update.sequence()) {
@@ -104,6 +113,18 @@ final class FollowerSession {
         }
     }
 
+    /** Messages name only what has changed: of all else they say that it is as it was. */
+    Optional<Heard> heard(PartitionId id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(followed.get(id))
+                    .filter(_ -> !ended && !parked.contains(id))
+                    .map(known -> new Heard(fetch(known.position), heardMs));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Given to the loop under the lock, so that the loop sees positions in their order. */
     private void take(Followed now) {
         ReplicaPosition position = now.position;
@@ -115,15 +136,17 @@ final class FollowerSession {
             parked.add(position.partition());
             return;
         }
-        FollowerFetch fetch =
-                new FollowerFetch(
-                        follower,
-                        brokerEpoch,
-                        position.leaderEpoch(),
-                        position.lastEpoch(),
-                        position.logEnd(),
-                        position.flushed());
-        var _ = replica.get().fetched(fetch).thenAccept(judged -> judged(now, judged));
+        var _ = replica.get().fetched(fetch(position)).thenAccept(judged -> judged(now, judged));
+    }
+
+    private FollowerFetch fetch(ReplicaPosition position) {
+        return new FollowerFetch(
+                follower,
+                brokerEpoch,
+                position.leaderEpoch(),
+                position.lastEpoch(),
+                position.logEnd(),
+                position.flushed());
     }
 
     private void judged(Followed of, FollowerJudged judged) {

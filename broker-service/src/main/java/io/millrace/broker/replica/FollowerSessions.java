@@ -1,6 +1,7 @@
 package io.millrace.broker.replica;
 
 import io.millrace.broker.partition.Replica;
+import io.millrace.broker.partition.ReplicaEvents.Heard;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.replica.ReplicaAnswers;
 import io.millrace.protocol.replica.ReplicaFetch;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowerSessions implements LeaderPeer {
     private final Function<PartitionId, Optional<Replica>> replicas;
+    private final LongSupplier monotonicMs;
     private final Map<Integer, FollowerSession> sessions = new ConcurrentHashMap<>();
 
-    FollowerSessions(Function<PartitionId, Optional<Replica>> replicas) {
+    FollowerSessions(Function<PartitionId, Optional<Replica>> replicas, LongSupplier monotonicMs) {
         this.replicas = replicas;
+        this.monotonicMs = monotonicMs;
     }
 
     @Override
@@ -61,13 +65,19 @@ public final class FollowerSessions implements LeaderPeer {
                             if (present != null) {
                                 present.end();
                             }
-                            return new FollowerSession(update, replicas);
+                            return new FollowerSession(update, replicas, monotonicMs);
                         });
         return known != null && known.is(update) ? known : null;
     }
 
     void grown(PartitionId partition) {
         sessions.values().forEach(session -> session.grown(partition));
+    }
+
+    List<Heard> heard(PartitionId partition) {
+        return sessions.values().stream()
+                .flatMap(session -> session.heard(partition).stream())
+                .toList();
     }
 
     void committed(PartitionId partition) {

@@ -9,9 +9,11 @@ import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.control.LostReplica;
 import io.millrace.replication.FollowerFetch;
 import io.millrace.replication.IsrProposal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,14 @@ public final class Replication implements ReplicaEvents, AutoCloseable {
 
     private volatile @Nullable PartitionHost host;
 
-    public Replication(BrokerId self, LeaderPeers peers, Controller controller) {
+    /**
+     * @param monotonicMs the clock of the replicas
+     */
+    public Replication(
+            BrokerId self, LeaderPeers peers, Controller controller, LongSupplier monotonicMs) {
         this.self = self;
         this.peers = peers;
-        this.sessions = new FollowerSessions(this::replica);
+        this.sessions = new FollowerSessions(this::replica, monotonicMs);
         this.requests = new ControllerRequests(controller, self, this::brokerEpoch);
     }
 
@@ -60,6 +66,11 @@ public final class Replication implements ReplicaEvents, AutoCloseable {
     @Override
     public void leaderChanged(PartitionId partition) {
         sessions.grown(partition);
+    }
+
+    @Override
+    public List<Heard> heard(PartitionId partition) {
+        return sessions.heard(partition);
     }
 
     @Override

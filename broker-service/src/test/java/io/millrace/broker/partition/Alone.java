@@ -4,6 +4,7 @@ import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicName;
 import io.millrace.replication.FollowerFetch;
 import io.millrace.replication.IsrProposal;
+import java.util.List;
 import java.util.Optional;
 
 /** For brokers without others: clients are given the replicas themselves. */
@@ -17,6 +18,11 @@ public enum Alone implements ReplicaEvents, PartitionViews {
 
     @Override
     public void leaderChanged(PartitionId partition) {}
+
+    @Override
+    public List<Heard> heard(PartitionId partition) {
+        return List.of();
+    }
 
     @Override
     public void committed(PartitionId partition) {}

@@ -1,5 +1,7 @@
 package io.millrace.broker.partition;
 
+import static org.awaitility.Awaitility.await;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.replica.LeaderPeer;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Several brokers in one process that copy from each other by direct calls, for tests. */
 public final class ReplicaSet implements AutoCloseable {
@@ -24,6 +27,7 @@ public final class ReplicaSet implements AutoCloseable {
     private final Path path;
     private final Wire wire;
     private final Map<Integer, Member> members = new ConcurrentHashMap<>();
+    private final AtomicLong skippedMs = new AtomicLong();
     private final Map<Integer, Member> cut = new ConcurrentHashMap<>();
 
     ReplicaSet(Path path) {
@@ -48,7 +52,7 @@ public final class ReplicaSet implements AutoCloseable {
     public void start(int broker) {
         BrokerId id = new BrokerId(broker);
         FaultyDisk disk = new FaultyDisk(new RealDisk());
-        Replication replication = new Replication(id, this::peer, controller);
+        Replication replication = new Replication(id, this::peer, controller, this::monotonicMs);
         RoutedPartitions routed =
                 new RoutedPartitions(id, wire.from(id), new SimpleMeterRegistry());
         PartitionHost host =
@@ -67,7 +71,8 @@ public final class ReplicaSet implements AutoCloseable {
                         new SimpleMeterRegistry(),
                         replication,
                         routed,
-                        failure -> {});
+                        failure -> {},
+                        this::monotonicMs);
         replication.serve(host);
         routed.follow(host.topics());
         wire.serve(id, routed.ledHere());
@@ -112,6 +117,32 @@ public final class ReplicaSet implements AutoCloseable {
 
     private HostedPartition replica(Member member) {
         return (HostedPartition) member.host().replica(controller.id()).orElseThrow();
+    }
+
+    private long monotonicMs() {
+        return MonotonicMs.SYSTEM.getAsLong() + skippedMs.get();
+    }
+
+    /** So much time passes at once. */
+    void pass(Duration time) {
+        skippedMs.addAndGet(time.toMillis());
+    }
+
+    /** Returns when a leader has heard a follower at the present time. */
+    void awaitHeard(int leader, int follower) {
+        long now = monotonicMs();
+        await().until(
+                        () ->
+                                members.get(leader).replication().heard(controller.id()).stream()
+                                        .anyMatch(
+                                                heard ->
+                                                        heard.fetch().replica() == follower
+                                                                && heard.heardMs() >= now));
+    }
+
+    /** Leaders look at the time. */
+    void tick() {
+        members.values().forEach(member -> member.host().tick());
     }
 
     void checkpoint(int broker) {

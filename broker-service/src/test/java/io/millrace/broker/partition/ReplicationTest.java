@@ -58,6 +58,44 @@ class ReplicationTest {
     }
 
     @Test
+    void idleFollowersStayInSync() {
+        // Given
+        appended(1, "a");
+        await().untilAsserted(() -> assertThat(set.controller.isVerified(3)).isTrue());
+        int partitionEpoch = set.controller.orders().partitionEpoch();
+
+        // When
+        for (int n = 0; n < 3; n++) {
+            set.pass(Duration.ofSeconds(9));
+            set.awaitHeard(1, 2);
+            set.awaitHeard(1, 3);
+            set.tick();
+        }
+
+        // Then
+        appended(1, "b");
+        assertThat(set.controller.isr()).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(set.controller.orders().partitionEpoch()).isEqualTo(partitionEpoch);
+    }
+
+    @Test
+    void aFollowerThatIsSilentLeavesTheInSyncSet() {
+        // Given
+        appended(1, "a");
+        await().untilAsserted(() -> assertThat(set.controller.isVerified(3)).isTrue());
+        set.kill(3);
+
+        // When
+        set.pass(Duration.ofSeconds(11));
+        set.awaitHeard(1, 2);
+        set.tick();
+
+        // Then
+        await().untilAsserted(
+                        () -> assertThat(set.controller.isr()).containsExactlyInAnyOrder(1, 2));
+    }
+
+    @Test
     void aNewLeaderHasEverythingThatWasAcknowledged() {
         // Given
         for (int n = 0; n < 20; n++) {

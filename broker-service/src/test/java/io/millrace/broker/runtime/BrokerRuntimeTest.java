@@ -10,6 +10,7 @@ import io.millrace.broker.forward.NotSentException;
 import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
+import io.millrace.broker.partition.MonotonicMs;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.ProduceOutcome;
 import io.millrace.broker.partition.ProduceRequest;
@@ -69,7 +70,8 @@ class BrokerRuntimeTest {
                         broker -> {
                             throw new IllegalStateException("there are no others");
                         },
-                        controller),
+                        controller,
+                        MonotonicMs.SYSTEM),
                 new RoutedPartitions(
                         Cluster.BROKER,
                         broker -> {

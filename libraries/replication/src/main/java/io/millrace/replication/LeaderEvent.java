@@ -14,8 +14,13 @@ public sealed interface LeaderEvent {
     /** The leader's own log is durable up to {@code durableEnd} (exclusive). */
     record Flushed(long durableEnd) implements LeaderEvent {}
 
-    /** A follower has fetched, and its log is a prefix of the leader's. */
-    record Fetched(FollowerFetch fetch, long nowMs) implements LeaderEvent {}
+    /**
+     * A follower has fetched, and its log is a prefix of the leader's. The same position may be
+     * told again: the follower was there at that time, too.
+     *
+     * @param heardMs when it was heard, not later than now
+     */
+    record Fetched(FollowerFetch fetch, long heardMs) implements LeaderEvent {}
 
     /** The controller has committed another view of the partition. */
     record ViewChanged(IsrView view, long nowMs) implements LeaderEvent {}

@@ -83,7 +83,8 @@ public record LeaderState(
                             ? new Step(this, List.of())
                             : with(own.flushedTo(durableEnd))
                                     .then(new LeaderEffect.AnswerLeaderAcks(durableEnd));
-            case LeaderEvent.Fetched(FollowerFetch fetch, long now) -> at(now).fetched(fetch);
+            case LeaderEvent.Fetched(FollowerFetch fetch, long heardMs) ->
+                    at(heardMs).fetched(fetch, heardMs);
             case LeaderEvent.ViewChanged(IsrView newer, long now) -> at(now).changed(newer);
             case LeaderEvent.ProposalRefused(IsrProposal refused, long now) ->
                     at(now).refused(refused);
@@ -125,7 +126,7 @@ public record LeaderState(
                 : new FetchVerdict.Diverging(end);
     }
 
-    private Step fetched(FollowerFetch fetch) {
+    private Step fetched(FollowerFetch fetch, long heardMs) {
         if (fetch.leaderEpoch() != leaderEpoch || fetch.logEnd() > own.logEnd()) {
             throw new IllegalStateException(fetch + " is not of a prefix of this log");
         }
@@ -150,7 +151,7 @@ public record LeaderState(
                         before == null ? ReplicaProgress.unheard(startMs) : before,
                         fetch,
                         own.logEnd(),
-                        nowMs));
+                        heardMs));
         return with(Map.copyOf(next)).then().proposing();
     }
 

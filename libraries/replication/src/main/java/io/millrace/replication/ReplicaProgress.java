@@ -24,15 +24,20 @@ public record ReplicaProgress(
      * then: else a leader that is written to all the time would find nobody in sync.
      */
     static ReplicaProgress after(
-            ReplicaProgress before, FollowerFetch fetch, long leaderEnd, long nowMs) {
+            ReplicaProgress before, FollowerFetch fetch, long leaderEnd, long heardMs) {
         long caughtUp = before.caughtUpMs();
         if (fetch.logEnd() >= leaderEnd) {
-            caughtUp = nowMs;
+            caughtUp = Math.max(caughtUp, heardMs);
         } else if (fetch.logEnd() >= before.endWhenHeard()) {
             caughtUp = Math.max(caughtUp, before.heardMs());
         }
         return new ReplicaProgress(
-                fetch.flushed(), fetch.logEnd(), fetch.brokerEpoch(), nowMs, caughtUp, leaderEnd);
+                fetch.flushed(),
+                fetch.logEnd(),
+                fetch.brokerEpoch(),
+                Math.max(before.heardMs(), heardMs),
+                caughtUp,
+                leaderEnd);
     }
 
     /** Of a replica that was not yet heard in an epoch which began at {@code startMs}. */

@@ -36,7 +36,9 @@ final class Scenario {
             case "follower" ->
                     step(
                             new LeaderEvent.Fetched(
-                                    fetch(words[1], options, state.leaderEpoch()), nowMs));
+                                    fetch(words[1], options, state.leaderEpoch()),
+                                    Long.parseLong(
+                                            options.getOrDefault("heard", Long.toString(nowMs)))));
             case "judge" -> judge(words[1], options);
             case "tick" -> step(new LeaderEvent.Tick(nowMs));
             case "refused" ->
