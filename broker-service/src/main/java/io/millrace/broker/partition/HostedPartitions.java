@@ -184,7 +184,7 @@ final class HostedPartitions {
                     done.add(each.configure(topic.config()));
                     done.add(
                             each.follow(
-                                    partition, topic.config().minInsyncReplicas(), broker, fenced));
+                                    partition, topic.minInsyncReplicas(partition), broker, fenced));
                 }
             }
         }

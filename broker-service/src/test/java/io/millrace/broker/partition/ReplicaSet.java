@@ -140,9 +140,12 @@ public final class ReplicaSet implements AutoCloseable {
                                                                 && heard.heardMs() >= now));
     }
 
-    /** Leaders look at the time. */
+    /** Leaders look at the time, and have done so when this returns. */
     void tick() {
-        members.values().forEach(member -> member.host().tick());
+        for (Member member : members.values()) {
+            member.host().tick();
+            replica(member).stampAppendTime(false).join(); // Comes after it in the loop.
+        }
     }
 
     void checkpoint(int broker) {

@@ -120,13 +120,14 @@ public record Moves(int perBrokerMax) {
                             place,
                             "A partition needs at least one replica, and no broker twice"));
         }
-        if (target.size() < place.floor()) {
+        int floor = place.floor(target.size());
+        if (target.size() < floor) {
             return Optional.of(
                     refuse(
                             ErrorCode.INVALID_REPLICATION_FACTOR,
                             place,
                             "min.insync.replicas is "
-                                    + place.floor()
+                                    + floor
                                     + ": with fewer replicas nothing could be written"));
         }
         List<Integer> absent = new ArrayList<>(target);

@@ -14,9 +14,13 @@ public record PartitionPlace(TopicState topic, PartitionState state) {
         return state.registration();
     }
 
-    /** {@code min.insync.replicas}, which the ISR is not shrunk below. */
+    /** What the ISR is not shrunk below; replicas that are being added do not raise it yet. */
     int floor() {
-        return topic.config().minInsyncReplicas();
+        return floor(now().replicas().size() - now().adding().size());
+    }
+
+    int floor(int replicas) {
+        return topic.config().minInsyncReplicas(replicas);
     }
 
     /** Whatever came between, one change leads from what is committed to {@code next}. */

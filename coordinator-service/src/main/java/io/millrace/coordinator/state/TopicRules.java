@@ -201,14 +201,14 @@ public record TopicRules(
 
     private static Optional<Decision> objectionToConfig(
             TopicName name, TopicConfig config, int factor) {
-        return config.minInsyncReplicas() <= factor
+        return config.minInsyncReplicas(factor) <= factor
                 ? Optional.empty()
                 : Optional.of(
                         new Decision.Refused(
                                 Problem.of(
                                                 ErrorCode.INVALID_CONFIG,
                                                 "min.insync.replicas is "
-                                                        + config.minInsyncReplicas()
+                                                        + config.minInsyncReplicas(factor)
                                                         + ", but the topic has "
                                                         + factor
                                                         + " replica(s): nothing could be written")

@@ -42,9 +42,9 @@ public enum ConfigKey {
             "How large a record batch may be, as it is sent."),
     MIN_INSYNC_REPLICAS(
             "min.insync.replicas",
-            "1",
+            "2",
             ConfigType.count(1, 16),
-            "How many replicas must have a record on disk before it is acknowledged."),
+            "How many replicas must have a record on disk before it is acknowledged. The default is 1 for a partition of one replica."),
     COMPRESSION_TYPE(
             "compression.type",
             "producer",

@@ -92,8 +92,12 @@ public final class TopicConfig {
         return Math.toIntExact(whole(ConfigKey.MAX_MESSAGE_BYTES));
     }
 
-    public int minInsyncReplicas() {
-        return Math.toIntExact(whole(ConfigKey.MIN_INSYNC_REPLICAS));
+    /** Unless it was set, no more than there are replicas. */
+    public int minInsyncReplicas(int replicationFactor) {
+        int value = Math.toIntExact(whole(ConfigKey.MIN_INSYNC_REPLICAS));
+        return overrides.containsKey(ConfigKey.MIN_INSYNC_REPLICAS.configName())
+                ? value
+                : Math.min(value, replicationFactor);
     }
 
     /** producer, uncompressed, lz4 or zstd. */

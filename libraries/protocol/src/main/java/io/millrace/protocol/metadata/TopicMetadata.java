@@ -28,6 +28,11 @@ public record TopicMetadata(
         return new PartitionId(id, partition);
     }
 
+    /** Replicas that are being added do not raise it yet. */
+    public int minInsyncReplicas(PartitionMetadata partition) {
+        return config.minInsyncReplicas(partition.replicas().size() - partition.adding().size());
+    }
+
     /** Whether the other one is this topic with, at most, other replicas, leaders and ISRs. */
     boolean differsInPartitionsOnly(TopicMetadata other) {
         return id.equals(other.id)

@@ -27,7 +27,10 @@ class TopicConfigTest {
         assertThat(config.segmentBytes()).isEqualTo(268_435_456);
         assertThat(config.segmentMs()).isEqualTo(604_800_000);
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_588);
-        assertThat(config.minInsyncReplicas()).isEqualTo(1);
+        assertThat(config.minInsyncReplicas(1)).isEqualTo(1);
+        assertThat(config.minInsyncReplicas(3)).isEqualTo(2);
+        assertThat(TopicConfig.of(Map.of("min.insync.replicas", "2")).minInsyncReplicas(1))
+                .isEqualTo(2);
         assertThat(config.compressionType()).isEqualTo("producer");
         assertThat(config.isLogAppendTime()).isFalse();
         assertThat(config.deleteRetentionMs()).isEqualTo(86_400_000);
