@@ -65,8 +65,8 @@ class ReplicationTest {
         int partitionEpoch = set.controller.orders().partitionEpoch();
 
         // When
-        for (int n = 0; n < 3; n++) {
-            set.pass(Duration.ofSeconds(9));
+        for (int n = 0; n < 5; n++) {
+            set.pass(Duration.ofSeconds(4));
             set.awaitHeard(1, 2);
             set.awaitHeard(1, 3);
             set.tick();
