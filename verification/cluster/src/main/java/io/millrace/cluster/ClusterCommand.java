@@ -1,16 +1,9 @@
 package io.millrace.cluster;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The command line of a local cluster: {@code start}, {@code stop}, {@code status}, and one node.
@@ -26,9 +19,6 @@ public final class ClusterCommand {
             """;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration PAUSE = Duration.ofMillis(200);
-
-    private static final Pattern LIVE = Pattern.compile("\"state\":\"live\"");
 
     private final LocalCluster cluster;
     private final PrintStream out;
@@ -97,13 +87,9 @@ public final class ClusterCommand {
         long began = System.nanoTime();
         cluster.start();
         tell();
-        long end = began + PATIENCE.toNanos();
-        while (!isReady()) {
-            if (System.nanoTime() > end) {
-                out.println("\nIt is not ready yet; the logs may say why.");
-                return;
-            }
-            Thread.sleep(PAUSE);
+        if (!new Readiness(cluster).await(PATIENCE)) {
+            out.println("\nIt is not ready yet; the logs may say why.");
+            return;
         }
         out.printf(
                 "%nReady after %.1f s%n%n  Console    %s/console/%n  Admin key  in %s%n"
@@ -114,24 +100,6 @@ public final class ClusterCommand {
                 cluster.brokerUrl(1),
                 cluster.brokerUrl(2),
                 cluster.brokerUrl(3));
-    }
-
-    /** Administration answers, and knows all brokers as live. */
-    private boolean isReady() throws InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            String key = Files.readString(cluster.adminKey()).strip();
-            HttpResponse<String> brokers =
-                    http.send(
-                            HttpRequest.newBuilder(
-                                            URI.create(cluster.adminUrl() + "/admin/v1/brokers"))
-                                    .header("Authorization", "Bearer " + key)
-                                    .timeout(Duration.ofSeconds(5))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return LIVE.matcher(brokers.body()).results().count() == LocalCluster.BROKERS;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private void tell() {
