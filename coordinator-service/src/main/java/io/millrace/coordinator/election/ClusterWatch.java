@@ -26,6 +26,7 @@ final class ClusterWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final Duration HEAD_START = Duration.ofSeconds(2);
+    private static final int STARTING = 4;
     private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
     private final String self;
@@ -128,7 +129,7 @@ final class ClusterWatch implements Runnable {
                         : Optional.empty();
         boolean broken =
                 !switching.get()
-                        && keeper.silence().compareTo(settings.generationOutage()) >= 0
+                        && keeper.silence().compareTo(generationPatience()) >= 0
                         && outlook.nobodyCoordinates(settings.outage(), now);
         if (broken && seen.generation() == cluster.generation()) {
             if (table.leaveGeneration(seen.generation())) {
@@ -148,6 +149,13 @@ final class ClusterWatch implements Runnable {
         if (!gone.isEmpty()) {
             table.forget(gone);
         }
+    }
+
+    /** The coordinators of a cold cluster on a slow machine need time to find each other. */
+    private Duration generationPatience() {
+        return keeper.hasAnswered()
+                ? settings.generationOutage()
+                : settings.generationOutage().multipliedBy(STARTING);
     }
 
     /** It takes long, and meanwhile the others must see that this one lives. */

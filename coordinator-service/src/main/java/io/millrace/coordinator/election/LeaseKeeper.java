@@ -34,6 +34,7 @@ final class LeaseKeeper implements Runnable {
     private volatile boolean givenUp;
     private volatile boolean stopped;
     private volatile long answeredAt;
+    private volatile boolean answered;
     private volatile long restUntil;
     private @Nullable Lease lease;
     private int generation;
@@ -63,6 +64,11 @@ final class LeaseKeeper implements Runnable {
     /** For how long coordination has not answered. Any thread. */
     Duration silence() {
         return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - answeredAt));
+    }
+
+    /** Whether coordination has answered since this keeper began. Any thread. */
+    boolean hasAnswered() {
+        return answered;
     }
 
     /** It has a new generation of coordination to speak to, whose time begins now. Any thread. */
@@ -121,14 +127,14 @@ final class LeaseKeeper implements Runnable {
         int at = cluster.generation();
         switch (leases.tryAcquire(LeaseName.CONTROLLER, PATIENCE)) {
             case Acquisition.Acquired(Lease acquired) -> {
-                answeredAt = nanoTime.getAsLong();
+                answered();
                 lease = acquired;
                 generation = at;
                 held = true;
                 lost = false;
                 news.run();
             }
-            case Acquisition.HeldElsewhere elsewhere -> answeredAt = nanoTime.getAsLong();
+            case Acquisition.HeldElsewhere elsewhere -> answered();
             case Acquisition.Unreachable silence -> pause();
         }
     }
@@ -142,9 +148,9 @@ final class LeaseKeeper implements Runnable {
             return;
         }
         switch (state) {
-            case HELD -> answeredAt = nanoTime.getAsLong();
+            case HELD -> answered();
             case LOST -> {
-                answeredAt = nanoTime.getAsLong();
+                answered();
                 lease = null;
                 held = false;
                 lost = true;
@@ -154,6 +160,11 @@ final class LeaseKeeper implements Runnable {
                 // Whoever can renew the row may go on.
             }
         }
+    }
+
+    private void answered() {
+        answeredAt = nanoTime.getAsLong();
+        answered = true;
     }
 
     private void release() {
