@@ -41,6 +41,7 @@ final class HostedPartition implements Partition, Replica {
     private final PartitionWriter writer;
     private final PartitionReader reader;
     private final ReadWaiters readers = new ReadWaiters();
+    private volatile boolean cutOff;
     private volatile Role role;
     private volatile int leaderEpoch;
 
@@ -123,6 +124,9 @@ final class HostedPartition implements Partition, Replica {
         return switch (role) {
             case Role.Resting why ->
                     CompletableFuture.failedFuture(refusals.resting(why).asException());
+            case Role.Leading _ when cutOff ->
+                    CompletableFuture.failedFuture(
+                            refusals.resting(Role.Resting.CUT_OFF).asException());
             case Role.Leading(LeaderState state) -> {
                 if (state.latest().isPresent()) {
                     yield CompletableFuture.completedFuture(state.latest().getAsLong());
@@ -143,7 +147,9 @@ final class HostedPartition implements Partition, Replica {
         return switch (role) {
             case Role.Resting why -> new FetchOutcome.Refused(refusals.resting(why));
             case Role.Leading(LeaderState state) ->
-                    reader.fetch(state, offset, maxBytes, lastFetchedEpoch);
+                    cutOff
+                            ? new FetchOutcome.Refused(refusals.resting(Role.Resting.CUT_OFF))
+                            : reader.fetch(state, offset, maxBytes, lastFetchedEpoch);
         };
     }
 
@@ -258,6 +264,11 @@ final class HostedPartition implements Partition, Replica {
             leaderEpoch = state.leaderEpoch();
         }
         role = next;
+    }
+
+    /** Loop thread: whether another broker may lead, and this one would not know. */
+    void cutOff(boolean now) {
+        cutOff = now;
     }
 
     /** Why an append is refused now that the partition is not led here. */

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  *
  * @param replicas told what leaders and followers have to say to other brokers
  * @param monotonicMs a clock that never goes back
+ * @param controllerHeardMs when the controller was last heard, by that clock
  * @param directoryFailed told of a failed fsync, by a flusher thread
  */
 record PartitionEnvironment(
@@ -20,6 +21,7 @@ record PartitionEnvironment(
         FlusherPool flushers,
         InstantSource clock,
         LongSupplier monotonicMs,
+        LongSupplier controllerHeardMs,
         ProduceBudget processBudget,
         QueueLimits partitionLimits,
         Duration overtakerWait,

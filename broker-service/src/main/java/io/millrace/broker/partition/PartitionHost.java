@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,9 @@ public final class PartitionHost implements AutoCloseable {
 
     private boolean closed;
 
+    private final LongSupplier monotonicMs;
+    private final AtomicLong controllerHeardMs = new AtomicLong();
+
     private PartitionHost(
             HostConfig config,
             Disk disk,
@@ -61,6 +65,8 @@ public final class PartitionHost implements AutoCloseable {
             PartitionViews views,
             Consumer<RuntimeException> directoryFailed,
             LongSupplier monotonicMs) {
+        this.monotonicMs = monotonicMs;
+        heardController();
         directory = LogDirectory.open(disk, path, config.directory());
         seen = new SeenMetadata(disk, path);
         shelf = new LogShelf(directory, config.openThreads());
@@ -77,6 +83,7 @@ public final class PartitionHost implements AutoCloseable {
                         flushers,
                         clock,
                         monotonicMs,
+                        controllerHeardMs::get,
                         budget,
                         config.partitionQueue(),
                         config.overtakerWait(),
@@ -157,6 +164,11 @@ public final class PartitionHost implements AutoCloseable {
                         monotonicMs);
         host.shelf.openAll();
         return host;
+    }
+
+    /** The controller has answered. Any thread. */
+    public void heardController() {
+        controllerHeardMs.set(monotonicMs.getAsLong());
     }
 
     /** Of the data in the directory; empty if it belongs to no cluster yet. */

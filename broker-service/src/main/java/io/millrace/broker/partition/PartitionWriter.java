@@ -44,6 +44,7 @@ final class PartitionWriter implements FlushTarget {
     private final FlushSlot slot;
     private final InstantSource clock;
     private final LongSupplier monotonicMs;
+    private final LongSupplier controllerHeardMs;
     private final Refusals refusals;
     private final Consumer<RuntimeException> directoryFailed;
     private final PendingAnswers pending = new PendingAnswers();
@@ -65,6 +66,7 @@ final class PartitionWriter implements FlushTarget {
         this.loop = loop;
         this.clock = environment.clock();
         this.monotonicMs = environment.monotonicMs();
+        this.controllerHeardMs = environment.controllerHeardMs();
         this.refusals = partition.refusals();
         this.directoryFailed = environment.directoryFailed();
         this.replicas = environment.replicas();
@@ -388,6 +390,8 @@ final class PartitionWriter implements FlushTarget {
                 }
                 case LeaderEffect.ProposeIsr(IsrProposal proposal) ->
                         replicas.proposes(partition, proposal);
+                case LeaderEffect.Resign() ->
+                        replicas.resigns(partition.id(), step.state().leaderEpoch());
                 case LeaderEffect.DenounceReplica(int replica, long brokerEpoch) ->
                         replicas.denounces(
                                 partition.id(), step.state().leaderEpoch(), replica, brokerEpoch);
@@ -432,7 +436,12 @@ final class PartitionWriter implements FlushTarget {
         for (ReplicaEvents.Heard heard : replicas.heard(partition.id())) {
             var _ = judge(heard.fetch(), heard.heardMs());
         }
-        tell(new LeaderEvent.Tick(monotonicMs.getAsLong()));
+        long now = monotonicMs.getAsLong();
+        tell(new LeaderEvent.Tick(now));
+        partition.cutOff(
+                leader != null
+                        && leader.isCutOff()
+                        && now - controllerHeardMs.getAsLong() > LAG_MAX_MS);
     }
 
     private void tell(LeaderEvent event) {

@@ -49,6 +49,9 @@ public interface ReplicaEvents {
     /** A leader asks for another in-sync set; it asks again until the set is decided. */
     void proposes(Replica replica, IsrProposal proposal);
 
+    /** A leader commits nothing any more, and would have another one lead. */
+    void resigns(PartitionId partition, int leaderEpoch);
+
     /** A leader has seen a replica that lost what was durable there. */
     void denounces(PartitionId partition, int leaderEpoch, int replica, long brokerEpoch);
 }

@@ -17,6 +17,11 @@ sealed interface Role {
     record Resting(ErrorCode code, String detail) implements Role {
         static final Resting NO_LEADER =
                 new Resting(ErrorCode.LEADER_NOT_AVAILABLE, "it has no leader here");
+        static final Resting CUT_OFF =
+                new Resting(
+                        ErrorCode.LEADER_NOT_AVAILABLE,
+                        "its leader has heard neither a replica nor the controller for a while, and"
+                                + " may have been replaced");
         static final Resting CLOSING =
                 new Resting(ErrorCode.BROKER_DRAINING, "the broker is shutting down");
         static final Resting DELETED =

@@ -8,6 +8,7 @@ import io.millrace.protocol.control.IsrAnswers;
 import io.millrace.protocol.control.IsrRequest;
 import io.millrace.protocol.control.IsrRequests;
 import io.millrace.protocol.control.LostReplica;
+import io.millrace.protocol.control.Resignation;
 import io.millrace.replication.IsrProposal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class ControllerRequests implements AutoCloseable {
     private final Condition asked = lock.newCondition();
     private Map<PartitionId, Wish> wishes = new LinkedHashMap<>();
     private Map<PartitionId, LostReplica> lost = new LinkedHashMap<>();
+    private Map<PartitionId, Resignation> resigned = new LinkedHashMap<>();
     private boolean closed;
 
     private record Wish(Replica replica, IsrProposal proposal) {}
@@ -65,10 +67,21 @@ final class ControllerRequests implements AutoCloseable {
         }
     }
 
+    void resign(Resignation resignation) {
+        lock.lock();
+        try {
+            resigned.put(resignation.partition(), resignation);
+            asked.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         while (awaitSomething()) {
             try {
                 takeLost().values().forEach(controller::denounce);
+                takeResigned().values().forEach(controller::resign);
                 ask(takeWishes());
             } catch (RuntimeException e) {
                 LOG.atWarn()
@@ -82,7 +95,7 @@ final class ControllerRequests implements AutoCloseable {
     private boolean awaitSomething() {
         lock.lock();
         try {
-            while (!closed && wishes.isEmpty() && lost.isEmpty()) {
+            while (!closed && wishes.isEmpty() && lost.isEmpty() && resigned.isEmpty()) {
                 asked.awaitUninterruptibly();
             }
             return !closed;
@@ -96,6 +109,17 @@ final class ControllerRequests implements AutoCloseable {
         try {
             Map<PartitionId, LostReplica> all = lost;
             lost = new LinkedHashMap<>();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<PartitionId, Resignation> takeResigned() {
+        lock.lock();
+        try {
+            Map<PartitionId, Resignation> all = resigned;
+            resigned = new LinkedHashMap<>();
             return all;
         } finally {
             lock.unlock();

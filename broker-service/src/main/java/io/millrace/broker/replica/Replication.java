@@ -7,6 +7,7 @@ import io.millrace.broker.partition.ReplicaEvents;
 import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.control.LostReplica;
+import io.millrace.protocol.control.Resignation;
 import io.millrace.replication.FollowerFetch;
 import io.millrace.replication.IsrProposal;
 import java.util.List;
@@ -109,6 +110,11 @@ public final class Replication implements ReplicaEvents, AutoCloseable {
     @Override
     public void proposes(Replica replica, IsrProposal proposal) {
         requests.propose(replica, proposal);
+    }
+
+    @Override
+    public void resigns(PartitionId partition, int leaderEpoch) {
+        requests.resign(new Resignation(self, brokerEpoch(), partition, leaderEpoch, false));
     }
 
     @Override

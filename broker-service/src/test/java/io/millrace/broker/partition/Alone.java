@@ -40,5 +40,8 @@ public enum Alone implements ReplicaEvents, PartitionViews {
     public void proposes(Replica replica, IsrProposal proposal) {}
 
     @Override
+    public void resigns(PartitionId partition, int leaderEpoch) {}
+
+    @Override
     public void denounces(PartitionId partition, int leaderEpoch, int replica, long brokerEpoch) {}
 }

@@ -14,6 +14,8 @@ import io.millrace.protocol.control.Registered;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -142,7 +144,9 @@ public final class ReplicaSet implements AutoCloseable {
 
     /** Leaders look at the time, and have done so when this returns. */
     void tick() {
-        for (Member member : members.values()) {
+        List<Member> all = new ArrayList<>(members.values());
+        all.addAll(cut.values());
+        for (Member member : all) {
             member.host().tick();
             replica(member).stampAppendTime(false).join(); // Comes after it in the loop.
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -233,6 +234,28 @@ class ReplicationTest {
         appended(1, "e");
         assertThat(set.orders(3).log().logStartOffset()).isEqualTo(4);
         assertThat(set.orders(3).log().durableEndOffset()).isEqualTo(6);
+    }
+
+    @Test
+    void aLeaderThatHearsNobodyGivesNoReads() {
+        // Given
+        appended(1, "a");
+        set.cutOff(1);
+        FetchOutcome before = set.ordersOfCut(1).fetch(0, 1 << 20, OptionalInt.empty());
+
+        // When
+        set.pass(Duration.ofSeconds(11));
+        set.tick();
+
+        // Then
+        assertThat(before).isInstanceOf(FetchOutcome.Fetched.class);
+        assertThat(set.ordersOfCut(1).fetch(0, 1 << 20, OptionalInt.empty()))
+                .isInstanceOfSatisfying(
+                        FetchOutcome.Refused.class,
+                        refused ->
+                                assertThat(refused.problem().code())
+                                        .isEqualTo(ErrorCode.LEADER_NOT_AVAILABLE));
+        assertThat(set.ordersOfCut(1).latest()).isCompletedExceptionally();
     }
 
     private CompletableFuture<ProduceOutcome> append(int broker, String... values) {

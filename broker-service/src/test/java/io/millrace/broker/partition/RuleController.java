@@ -201,7 +201,7 @@ public final class RuleController implements Controller {
 
     @Override
     public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
-        return new HeartbeatAnswer(1, false, false);
+        return new HeartbeatAnswer(1, false, heartbeat.draining());
     }
 
     @Override

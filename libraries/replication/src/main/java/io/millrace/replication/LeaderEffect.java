@@ -26,4 +26,10 @@ public sealed interface LeaderEffect {
      * records, whatever it says itself (5.4, rule 7).
      */
     record DenounceReplica(int replica, long brokerEpoch) implements LeaderEffect {}
+
+    /**
+     * Ask the controller for another leader: nothing was committed here for {@code
+     * replica.lag.time.max}, though there is something to commit.
+     */
+    record Resign() implements LeaderEffect {}
 }

@@ -26,6 +26,7 @@ import java.util.TreeSet;
  * @param own the leader's own log
  * @param followers progress of the other replicas, learned in this epoch only; a silent one is
  *     absent
+ * @param progressMs when something was last committed, or nothing was left to commit
  * @param nowMs the newest time that was told
  */
 public record LeaderState(
@@ -39,6 +40,7 @@ public record LeaderState(
         OwnLog own,
         Map<Integer, ReplicaProgress> followers,
         long startMs,
+        long progressMs,
         long nowMs,
         long lagMaxMs) {
 
@@ -60,6 +62,7 @@ public record LeaderState(
                         Optional.empty(),
                         new OwnLog(leadership.logEnd(), leadership.logEnd()),
                         Map.of(),
+                        leadership.nowMs(),
                         leadership.nowMs(),
                         leadership.nowMs(),
                         leadership.lagMaxMs());
@@ -191,9 +194,23 @@ public record LeaderState(
     }
 
     private Step ticked() {
-        return proposal.isPresent()
-                ? new Step(this, List.of(new LeaderEffect.ProposeIsr(proposal.get())))
-                : new Step(this, List.of()).proposing();
+        Step asked =
+                proposal.isPresent()
+                        ? new Step(this, List.of(new LeaderEffect.ProposeIsr(proposal.get())))
+                        : new Step(this, List.of()).proposing();
+        return asked.state().isStuck() ? asked.resigning() : asked;
+    }
+
+    /** There is something to commit, nothing was for too long, and no smaller set would help. */
+    private boolean isStuck() {
+        return highWatermark < own.flushed()
+                && nowMs - progressMs > lagMaxMs
+                && proposal.isEmpty();
+    }
+
+    /** Another leader may be able to; if nobody else can lead, this one is not asked to go. */
+    LeaderState resigned() {
+        return copy(highWatermark, view, proposal, own, followers, nowMs, nowMs);
     }
 
     /** R7 to R9: the in-sync set as it should be; empty if it is so, or a proposal is open. */
@@ -291,6 +308,16 @@ public record LeaderState(
         return live;
     }
 
+    /**
+     * Whether others are in sync and none of them was heard for {@code replica.lag.time.max}: one
+     * of them may lead by now.
+     */
+    public boolean isCutOff() {
+        return view.isr().size() > 1
+                && view.isr().keySet().stream()
+                        .allMatch(member -> member == self || isSilent(member));
+    }
+
     private boolean isSilent(int replica) {
         ReplicaProgress progress = followers.get(replica);
         return nowMs - (progress == null ? startMs : progress.heardMs()) > lagMaxMs;
@@ -377,27 +404,30 @@ public record LeaderState(
     // ---- copies
 
     private LeaderState at(long now) {
-        return copy(highWatermark, view, proposal, own, followers, Math.max(nowMs, now));
+        return copy(
+                highWatermark, view, proposal, own, followers, progressMs, Math.max(nowMs, now));
     }
 
     private LeaderState with(OwnLog newOwn) {
-        return copy(highWatermark, view, proposal, newOwn, followers, nowMs);
+        long progress = highWatermark < own.flushed() ? progressMs : nowMs;
+        return copy(highWatermark, view, proposal, newOwn, followers, progress, nowMs);
     }
 
     private LeaderState with(Map<Integer, ReplicaProgress> newFollowers) {
-        return copy(highWatermark, view, proposal, own, newFollowers, nowMs);
+        return copy(highWatermark, view, proposal, own, newFollowers, progressMs, nowMs);
     }
 
     private LeaderState with(long newHighWatermark) {
-        return copy(newHighWatermark, view, proposal, own, followers, nowMs);
+        return copy(newHighWatermark, view, proposal, own, followers, nowMs, nowMs);
     }
 
     private LeaderState with(IsrView newView, Optional<IsrProposal> newProposal) {
-        return copy(highWatermark, newView, newProposal, own, followers, nowMs);
+        return copy(highWatermark, newView, newProposal, own, followers, progressMs, nowMs);
     }
 
     LeaderState asking(IsrProposal newProposal) {
-        return copy(highWatermark, view, Optional.of(newProposal), own, followers, nowMs);
+        return copy(
+                highWatermark, view, Optional.of(newProposal), own, followers, progressMs, nowMs);
     }
 
     private LeaderState copy(
@@ -406,6 +436,7 @@ public record LeaderState(
             Optional<IsrProposal> newProposal,
             OwnLog newOwn,
             Map<Integer, ReplicaProgress> newFollowers,
+            long newProgressMs,
             long newNowMs) {
         return new LeaderState(
                 self,
@@ -418,6 +449,7 @@ public record LeaderState(
                 newOwn,
                 newFollowers,
                 startMs,
+                newProgressMs,
                 newNowMs,
                 lagMaxMs);
     }

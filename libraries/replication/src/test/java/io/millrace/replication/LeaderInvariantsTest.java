@@ -192,6 +192,8 @@ class LeaderInvariantsTest {
                         assertThat(end).isEqualTo(after.own().flushed());
                 case LeaderEffect.ProposeIsr(IsrProposal proposal) ->
                         mayBeProposed(proposal, after);
+                case LeaderEffect.Resign() ->
+                        assertThat(after.highWatermark()).isLessThan(after.own().flushed());
                 case LeaderEffect.DenounceReplica denounced ->
                         throw new AssertionError("no disk lies here, but: " + denounced);
                 case LeaderEffect.AppendEpochStart start ->

@@ -40,6 +40,7 @@ final class Scenario {
                                     Long.parseLong(
                                             options.getOrDefault("heard", Long.toString(nowMs)))));
             case "judge" -> judge(words[1], options);
+            case "cut-off" -> yesOrNo(state.isCutOff());
             case "tick" -> step(new LeaderEvent.Tick(nowMs));
             case "refused" ->
                     step(new LeaderEvent.ProposalRefused(state.proposal().orElseThrow(), nowMs));
@@ -134,6 +135,7 @@ final class Scenario {
             case LeaderEffect.ProposeIsr(IsrProposal proposal) ->
                     "propose ISR %s in partition epoch %d"
                             .formatted(members(proposal), proposal.partitionEpoch());
+            case LeaderEffect.Resign() -> "resign";
             case LeaderEffect.DenounceReplica(int replica, long brokerEpoch) ->
                     "denounce broker %d:%d".formatted(replica, brokerEpoch);
         };

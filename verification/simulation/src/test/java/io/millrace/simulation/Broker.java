@@ -288,6 +288,10 @@ final class Broker extends Node {
                 }
                 case LeaderEffect.ProposeIsr(IsrProposal proposal) ->
                         world.coordinators.forEach(c -> send(c, () -> c.propose(this, proposal)));
+                case LeaderEffect.Resign() -> {
+                    int epoch = step.state().leaderEpoch();
+                    world.coordinators.forEach(c -> send(c, () -> c.resign(id, epoch)));
+                }
                 case LeaderEffect.DenounceReplica(int replica, long epoch) ->
                         world.coordinators.forEach(c -> send(c, () -> c.denounce(replica, epoch)));
             }

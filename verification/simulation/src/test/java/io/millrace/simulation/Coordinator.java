@@ -211,6 +211,25 @@ final class Coordinator extends Node {
         }
     }
 
+    /** It goes only if another verified member can lead. */
+    void resign(int broker, int leaderEpoch) {
+        Database.State now = state;
+        if (now == null
+                || !now.partition().isLedBy(broker)
+                || now.partition().leaderEpoch() != leaderEpoch) {
+            return;
+        }
+        Map<Integer, Long> others = new HashMap<>(now.live());
+        others.remove(broker);
+        Elections.verified(now.partition(), others)
+                .ifPresent(
+                        next ->
+                                commit(
+                                        now.brokerEpochs(),
+                                        now.fenced(),
+                                        now.partition().ledBy(next, others.get(next))));
+    }
+
     // ---- the transaction
 
     /** COMMIT, then the cache, then the brokers. What is not known to be committed is not used. */

@@ -106,6 +106,7 @@ final class World {
                 s.own(),
                 s.followers(),
                 s.startMs(),
+                s.progressMs(),
                 s.nowMs(),
                 s.lagMaxMs());
     }
