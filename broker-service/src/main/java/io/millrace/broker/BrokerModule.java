@@ -14,6 +14,7 @@ import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.broker.replica.Replication;
 import io.millrace.broker.runtime.BrokerConfig;
 import io.millrace.broker.runtime.BrokerRuntime;
+import io.millrace.broker.runtime.LeaderHandover;
 import io.millrace.broker.runtime.OnDiskFailure;
 import io.millrace.log.DirectoryConfig;
 import io.millrace.log.disk.RealDisk;
@@ -75,6 +76,11 @@ public class BrokerModule {
     }
 
     @Bean
+    LeaderHandover leaderHandover(BrokerRuntime runtime, BrokerProperties properties) {
+        return new LeaderHandover(runtime, properties.handoverTimeout());
+    }
+
+    @Bean
     Topics topics(BrokerRuntime runtime) {
         return runtime.topics();
     }
@@ -100,6 +106,7 @@ public class BrokerModule {
      *     the volume)
      * @param onDiskFailure what happens when an fsync has failed: halt, or refuse and go on
      * @param startTimeout for registration and the first metadata
+     * @param handoverTimeout how long a broker that stops waits until others lead
      * @param heartbeatInterval how often the controller is told that the broker lives
      * @param checkpointInterval how often durable ends and high watermarks are written down
      * @param retentionInterval how often segments are looked through for deletion
@@ -124,6 +131,7 @@ public class BrokerModule {
             @Nullable DataSize diskReserve,
             @DefaultValue("halt") OnDiskFailure onDiskFailure,
             @DefaultValue("60s") Duration startTimeout,
+            @DefaultValue("10s") Duration handoverTimeout,
             @DefaultValue("300ms") Duration heartbeatInterval,
             @DefaultValue("1s") Duration checkpointInterval,
             @DefaultValue("5m") Duration retentionInterval,

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ControllerSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerSession.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration DRAIN_HEARTBEAT = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Controller controller;
@@ -39,7 +40,9 @@ public final class ControllerSession implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("controller-session").daemon().factory());
     private volatile long brokerEpoch;
+    private volatile boolean draining;
     private volatile boolean closed;
+    private final CountDownLatch drained = new CountDownLatch(1);
     private @Nullable AutoCloseable subscription;
 
     public ControllerSession(
@@ -135,7 +138,11 @@ public final class ControllerSession implements AutoCloseable {
             HeartbeatAnswer answer =
                     controller.heartbeat(
                             new Heartbeat(
-                                    broker, epoch, host.topics().metadata().version(), false));
+                                    broker, epoch, host.topics().metadata().version(), draining));
+            host.heardController();
+            if (answer.mayStop()) {
+                drained.countDown();
+            }
             if (answer.reportsWanted()) {
                 controller.report(new ReplicaReports(broker, epoch, host.replicaReports()));
             }
@@ -170,6 +177,27 @@ public final class ControllerSession implements AutoCloseable {
                     .addKeyValue("brokerId", broker)
                     .addKeyValue("error", e.toString())
                     .log("Registration failed");
+        }
+    }
+
+    /**
+     * Tells the controller that this broker wants to stop, and returns when it leads nothing that
+     * another one could lead.
+     *
+     * @param patience after which it returns all the same
+     */
+    public void drain(Duration patience) {
+        draining = true;
+        long nanos = DRAIN_HEARTBEAT.toNanos();
+        var _ = thread.scheduleWithFixedDelay(this::heartbeat, 0, nanos, TimeUnit.NANOSECONDS);
+        try {
+            if (!drained.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.atWarn()
+                        .addKeyValue("brokerId", broker)
+                        .log("Stops although it still leads: nobody has taken over in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -35,6 +35,7 @@ public final class BrokerRuntime implements AutoCloseable {
     private final Deque<Step> started = new ArrayDeque<>();
     private final Topics topics;
     private final PartitionHost host;
+    private final ControllerSession session;
 
     private BrokerRuntime(
             BrokerConfig config,
@@ -62,8 +63,7 @@ public final class BrokerRuntime implements AutoCloseable {
             replication.serve(host);
             topics = host.topics();
             routed.follow(topics);
-            ControllerSession session =
-                    new ControllerSession(controller, host, config.broker(), config.advertised());
+            session = new ControllerSession(controller, host, config.broker(), config.advertised());
             step("controller session", session);
             session.start(config.startTimeout(), config.heartbeatInterval());
             step("housekeeping", new Housekeeping(metrics, chores(config.chores(), host, clock)));
@@ -96,6 +96,15 @@ public final class BrokerRuntime implements AutoCloseable {
 
     public Topics topics() {
         return topics;
+    }
+
+    /**
+     * Lets other brokers lead what this one leads; what nobody else can lead stays here.
+     *
+     * @param patience after which it is given up: they then take over when this one is gone
+     */
+    public void handOver(Duration patience) {
+        session.drain(patience);
     }
 
     private void step(String name, AutoCloseable part) {

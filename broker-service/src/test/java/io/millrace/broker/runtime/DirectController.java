@@ -63,7 +63,7 @@ final class DirectController implements Controller {
         if (heartbeat.brokerEpoch() < newestEpoch) {
             throw Problem.of(ErrorCode.NOT_LEADER, "fenced").asException();
         }
-        return new HeartbeatAnswer(1, false, false);
+        return new HeartbeatAnswer(1, false, heartbeat.draining());
     }
 
     @Override

@@ -55,9 +55,9 @@ public final class DrainFilter implements WebFilter, SmartLifecycle {
         return running;
     }
 
-    /** Before everything else stops, the streams too. */
+    /** After leaders were handed over, and before everything else stops, the streams too. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE;
+        return Integer.MAX_VALUE - 1;
     }
 }

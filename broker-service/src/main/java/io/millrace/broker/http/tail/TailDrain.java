@@ -42,6 +42,6 @@ final class TailDrain implements SmartLifecycle {
     /** Before everything else stops, but after new requests are refused. */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE - 1;
+        return Integer.MAX_VALUE - 2;
     }
 }
