@@ -14,8 +14,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ./dev bench [--only NAME] [--json FILE]}: measures, prints a table, writes a file. */
+/**
+ * {@code ./dev bench [--only NAME] [--kills N] [--json FILE]}: measures, prints a table, writes a
+ * file.
+ */
 public final class Benchmarks {
+    private static final int KILLS = 10;
+
     private Benchmarks() {}
 
     /** One group of comparisons that share their servers. */
@@ -32,7 +37,7 @@ public final class Benchmarks {
         return (directory, done) -> group.run(directory).forEach(done);
     }
 
-    private static Map<String, Group> groups() {
+    private static Map<String, Group> groups(int kills) {
         Map<String, Group> groups = new LinkedHashMap<>();
         groups.put("codec", atOnce(Microbenchmarks::codec));
         groups.put("log", LogAppend::run);
@@ -41,13 +46,15 @@ public final class Benchmarks {
         groups.put("fetch", Fetch::run);
         groups.put("sse", atOnce(SseFanOut::run));
         groups.put("start", atOnce(Startup::run));
+        groups.put("failover", atOnce(directory -> Failover.run(directory, kills)));
         return groups;
     }
 
     public static void main(String[] arguments) throws Exception {
         Optional<String> only = option(arguments, "--only");
         Optional<String> json = option(arguments, "--json");
-        Map<String, Group> groups = groups();
+        int kills = option(arguments, "--kills").map(Integer::parseInt).orElse(KILLS);
+        Map<String, Group> groups = groups(kills);
         if (only.isPresent() && !groups.containsKey(only.get())) {
             System.err.println("millrace: --only takes one of " + groups.keySet());
             System.exit(2);

@@ -75,6 +75,16 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException("no Pss in smaps_rollup of " + pid);
     }
 
+    /** SIGKILL; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -1,0 +1,227 @@
+package io.millrace.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Apache Kafka as three combined KRaft nodes with their defaults. */
+final class KafkaCluster implements Failover.Killable {
+    private static final String TOPIC = "failover";
+    private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qk";
+    private static final int NODES = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Path directory;
+    private final int[] ports = new int[NODES + 1];
+    private final int[] controllerPorts = new int[NODES + 1];
+    private final Map<Integer, ServerProcess> nodes = new TreeMap<>();
+    private @Nullable Admin admin;
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    private KafkaCluster(Path directory) throws IOException {
+        this.directory = directory;
+        for (int id = 1; id <= NODES; id++) {
+            ports[id] = ServerProcess.freePort();
+            controllerPorts[id] = ServerProcess.freePort();
+        }
+    }
+
+    static KafkaCluster start(Path directory) throws Exception {
+        KafkaCluster cluster = new KafkaCluster(directory);
+        for (int id = 1; id <= NODES; id++) {
+            cluster.format(id);
+            cluster.start(id);
+        }
+        cluster.connect();
+        return cluster;
+    }
+
+    private void connect() throws Exception {
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
+        while (admin.describeCluster().nodes().get().size() < NODES) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        NewTopic topic =
+                new NewTopic(TOPIC, Failover.PARTITIONS, (short) NODES)
+                        .configs(Map.of("min.insync.replicas", "2"));
+        admin.createTopics(List.of(topic)).all().get();
+        producer = newProducer();
+    }
+
+    private String bootstrap() {
+        return "127.0.0.1:" + ports[1] + ",127.0.0.1:" + ports[2] + ",127.0.0.1:" + ports[3];
+    }
+
+    private KafkaProducer<byte[], byte[]> newProducer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap(), "acks", "all", "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private Path properties(int id) {
+        return directory.resolve("node-" + id + ".properties");
+    }
+
+    private void format(int id) throws Exception {
+        Files.createDirectories(directory);
+        Files.writeString(
+                properties(id),
+                """
+                process.roles=broker,controller
+                node.id=%1$d
+                controller.quorum.voters=1@127.0.0.1:%2$d,2@127.0.0.1:%3$d,3@127.0.0.1:%4$d
+                listeners=PLAINTEXT://127.0.0.1:%5$d,CONTROLLER://127.0.0.1:%6$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%5$d
+                controller.listener.names=CONTROLLER
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                log.dirs=%7$s
+                """
+                        .formatted(
+                                id,
+                                controllerPorts[1],
+                                controllerPorts[2],
+                                controllerPorts[3],
+                                ports[id],
+                                controllerPorts[id],
+                                directory.resolve("data-" + id)));
+        List<String> format = command(List.of(), "kafka.tools.StorageTool");
+        format.addAll(List.of("format", "-t", CLUSTER_ID, "-c", properties(id).toString()));
+        int exit =
+                new ProcessBuilder(format)
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("format-" + id + ".log").toFile())
+                        .start()
+                        .waitFor();
+        if (exit != 0) {
+            throw new IOException("Kafka's storage tool failed: see " + directory);
+        }
+    }
+
+    private static List<String> command(List<String> options, String main) {
+        List<String> command = new ArrayList<>(List.of(ServerProcess.java()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        return command;
+    }
+
+    @Override
+    public void start(int id) throws IOException {
+        List<String> command = command(List.of("-Xmx512m"), "kafka.Kafka");
+        command.add(properties(id).toString());
+        nodes.put(
+                id,
+                ServerProcess.start(command, Map.of(), directory.resolve("node-" + id + ".log")));
+    }
+
+    @Override
+    public void kill(int id) {
+        ServerProcess node = nodes.remove(id);
+        if (node == null) {
+            throw new IllegalStateException("node " + id + " does not run");
+        }
+        node.kill();
+    }
+
+    @Override
+    public void awaitRepaired() throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isRepaired()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("Kafka does not get well");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private boolean isRepaired() throws InterruptedException {
+        try {
+            return topic().partitions().stream().allMatch(p -> p.isr().size() == NODES);
+        } catch (ExecutionException notNow) {
+            return false;
+        }
+    }
+
+    private TopicDescription topic() throws ExecutionException, InterruptedException {
+        if (admin == null) {
+            throw new IllegalStateException("not connected");
+        }
+        Map<String, TopicDescription> topics = new HashMap<>();
+        topics.putAll(admin.describeTopics(List.of(TOPIC)).allTopicNames().get());
+        return topics.get(TOPIC);
+    }
+
+    @Override
+    public int leaderOf(int partition) throws Exception {
+        return topic().partitions().get(partition).leader().id();
+    }
+
+    @Override
+    public void write(int partition) throws Exception {
+        if (producer == null) {
+            throw new IllegalStateException("not connected");
+        }
+        producer.send(new ProducerRecord<>(TOPIC, partition, null, new byte[256])).get();
+    }
+
+    @Override
+    public Failover.Load load() {
+        AtomicLong acknowledged = new AtomicLong();
+        Thread thread =
+                Thread.ofPlatform()
+                        .name("load")
+                        .start(
+                                () -> {
+                                    try (KafkaProducer<byte[], byte[]> load = newProducer()) {
+                                        for (int n = 0; !Thread.interrupted(); n++) {
+                                            load.send(
+                                                    new ProducerRecord<>(
+                                                            TOPIC,
+                                                            n % Failover.PARTITIONS,
+                                                            null,
+                                                            new byte[256]),
+                                                    (metadata, failure) ->
+                                                            acknowledged.addAndGet(
+                                                                    failure == null ? 1 : 0));
+                                            LockSupport.parkNanos(Paced.PAUSE_NANOS);
+                                        }
+                                    } catch (org.apache.kafka.common.errors.InterruptException e) {
+                                        // That is how it ends.
+                                    }
+                                });
+        return new Paced(thread, acknowledged);
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(5));
+        }
+        if (admin != null) {
+            admin.close(Duration.ofSeconds(5));
+        }
+        nodes.values().forEach(ServerProcess::kill);
+    }
+
+    @Override
+    public String toString() {
+        return "Kafka";
+    }
+}
