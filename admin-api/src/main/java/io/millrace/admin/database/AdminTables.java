@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -17,6 +18,9 @@ public final class AdminTables {
     static final String SCHEMA = "admin";
     static final String LOCATION = "db/admin";
     static final String LATEST = "1";
+
+    /** A machine that starts everything at once has the database up when it is up. */
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
     private AdminTables() {}
 
@@ -30,6 +34,7 @@ public final class AdminTables {
         config.setMaximumPoolSize(6);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
+        config.setInitializationFailTimeout(START_PATIENCE.toMillis());
         config.addDataSourceProperty("ApplicationName", "millrace-admin");
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("connectTimeout", "5");

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -24,6 +25,10 @@ import java.util.UUID;
 public final class ControlDatabase implements AutoCloseable {
 
     private static final int BLOCK = 1000;
+
+    /** A machine that starts everything at once has the database up when it is up. */
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
     private static final int PRODUCER_EPOCH_MAX = Short.MAX_VALUE - 1;
 
     private final HikariDataSource pool;
@@ -48,6 +53,7 @@ public final class ControlDatabase implements AutoCloseable {
         config.setMaximumPoolSize(3);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
+        config.setInitializationFailTimeout(START_PATIENCE.toMillis());
         config.addDataSourceProperty("ApplicationName", "millrace-controller");
         // A running COMMIT is never cancelled: a dead connection is dropped and the outcome
         // unknown.
