@@ -42,6 +42,7 @@ final class HostedPartition implements Partition, Replica {
     private final PartitionReader reader;
     private final ReadWaiters readers = new ReadWaiters();
     private volatile boolean cutOff;
+    private volatile boolean damaged;
     private volatile Role role;
     private volatile int leaderEpoch;
 
@@ -64,7 +65,7 @@ final class HostedPartition implements Partition, Replica {
         budget = new ProduceBudget(environment.processBudget(), environment.partitionLimits());
         refusals = new Refusals(id, topic.value());
         metrics = new PartitionMetrics(environment.metrics(), topic.value(), id.partition(), log);
-        reader = new PartitionReader(log, refusals);
+        reader = new PartitionReader(log, refusals, this::foundDamage);
         writer = new PartitionWriter(this, loop, environment);
     }
 
@@ -214,6 +215,9 @@ final class HostedPartition implements Partition, Replica {
     public Optional<LeaderAnswer.Records> readForFollower(
             int leaderEpochAsked, long offset, int maxBytes) {
         ByteBuffer batches = log.read(offset, log.logEndOffset(), maxBytes).read();
+        if (offset < log.highWatermark()) {
+            reader.verify(batches, offset);
+        }
         // Looked at after the bytes were read: the log gets no others before the role has changed.
         return role instanceof Role.Leading(LeaderState state)
                         && state.leaderEpoch() == leaderEpochAsked
@@ -264,6 +268,14 @@ final class HostedPartition implements Partition, Replica {
             leaderEpoch = state.leaderEpoch();
         }
         role = next;
+    }
+
+    /** Others have a copy without the damage: one of them is to lead, and this one copies it. */
+    private void foundDamage() {
+        damaged = true;
+        if (role instanceof Role.Leading(LeaderState state) && !state.isAlone()) {
+            environment.replicas().resigns(id, state.leaderEpoch(), true);
+        }
     }
 
     /** Loop thread: whether another broker may lead, and this one would not know. */
@@ -367,6 +379,11 @@ final class HostedPartition implements Partition, Replica {
 
     boolean isLeading() {
         return role instanceof Role.Leading;
+    }
+
+    /** Whether what is stored is known to be wrong, since recovery or a read. */
+    boolean isDamaged() {
+        return damaged || !log.health().isOk();
     }
 
     /** A log that recovery has flagged is never led. */

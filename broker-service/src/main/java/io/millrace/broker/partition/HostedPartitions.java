@@ -192,8 +192,8 @@ final class HostedPartitions {
     }
 
     /**
-     * Puts an empty log in the place of one that recovery has flagged, once it does not count any
-     * more and there is a leader to copy from; the damaged one is kept aside.
+     * Puts an empty log in the place of one that recovery or a read has found damaged, once it does
+     * not count any more and there is a leader to copy from; the damaged one is kept aside.
      */
     private void startOverWhatIsDamaged(ClusterMetadata next, Self self) {
         wanted(next, self)
@@ -202,7 +202,7 @@ final class HostedPartitions {
                             Hosted each = hosted.get(id);
                             PartitionMetadata partition = partition(id, topic);
                             if (each != null
-                                    && !each.partition().log().health().isOk()
+                                    && each.partition().isDamaged()
                                     && partition.leader().isPresent()
                                     && !partition.isLedBy(self.broker().value())
                                     && !counts(partition, self)) {

@@ -6,7 +6,10 @@ import io.millrace.log.EventLog;
 import io.millrace.log.LogSlice;
 import io.millrace.log.OffsetOutOfRangeException;
 import io.millrace.protocol.Problem;
+import io.millrace.protocol.batch.InvalidBatchException;
+import io.millrace.protocol.batch.RecordBatch;
 import io.millrace.replication.LeaderState;
+import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +24,18 @@ final class PartitionReader {
 
     private final EventLog log;
     private final Refusals refusals;
+    private final Runnable found;
 
     /** Those that were logged: each reader that comes by would tell of them again. */
     private final Set<Long> damagedOffsets = ConcurrentHashMap.newKeySet();
 
-    PartitionReader(EventLog log, Refusals refusals) {
+    /**
+     * @param found is run each time damage was found
+     */
+    PartitionReader(EventLog log, Refusals refusals, Runnable found) {
         this.log = log;
         this.refusals = refusals;
+        this.found = found;
     }
 
     Offsets offsets(LeaderState state) {
@@ -55,6 +63,19 @@ final class PartitionReader {
             case AT_END, NOT_YET_KNOWN -> new FetchOutcome.Empty(offsets);
             case READABLE -> read(offset, maxBytes, offsets);
         };
+    }
+
+    /** For a copy of what is old: the copy would take over a damage that nobody has noticed. */
+    void verify(ByteBuffer batches, long offset) {
+        try {
+            for (int at = 0; at < batches.limit(); ) {
+                RecordBatch batch = RecordBatch.at(batches, at);
+                batch.verify();
+                at += batch.sizeInBytes();
+            }
+        } catch (InvalidBatchException e) {
+            throw damaged(offset, e).asException();
+        }
     }
 
     private FetchOutcome read(long offset, int maxBytes, Offsets offsets) {
@@ -88,6 +109,7 @@ final class PartitionReader {
                     .addKeyValue("offset", offset)
                     .log("A committed record is damaged on disk");
         }
+        found.run();
         return refusals.corrupt(offset);
     }
 }

@@ -391,7 +391,7 @@ final class PartitionWriter implements FlushTarget {
                 case LeaderEffect.ProposeIsr(IsrProposal proposal) ->
                         replicas.proposes(partition, proposal);
                 case LeaderEffect.Resign() ->
-                        replicas.resigns(partition.id(), step.state().leaderEpoch());
+                        replicas.resigns(partition.id(), step.state().leaderEpoch(), false);
                 case LeaderEffect.DenounceReplica(int replica, long brokerEpoch) ->
                         replicas.denounces(
                                 partition.id(), step.state().leaderEpoch(), replica, brokerEpoch);

@@ -6,8 +6,8 @@ import io.millrace.replication.IsrProposal;
 import java.util.List;
 
 /**
- * What replicas have to say to those who carry records between brokers. Called on partition loops:
- * nothing here may block.
+ * What replicas have to say to those who carry records between brokers. Nothing here may block:
+ * most of it is called on partition loops.
  */
 public interface ReplicaEvents {
 
@@ -49,8 +49,12 @@ public interface ReplicaEvents {
     /** A leader asks for another in-sync set; it asks again until the set is decided. */
     void proposes(Replica replica, IsrProposal proposal);
 
-    /** A leader commits nothing any more, and would have another one lead. */
-    void resigns(PartitionId partition, int leaderEpoch);
+    /**
+     * A leader would have another one lead: it commits nothing any more, or its copy is damaged.
+     *
+     * @param damaged whether its copy must not count any more
+     */
+    void resigns(PartitionId partition, int leaderEpoch, boolean damaged);
 
     /** A leader has seen a replica that lost what was durable there. */
     void denounces(PartitionId partition, int leaderEpoch, int replica, long brokerEpoch);

@@ -113,8 +113,8 @@ public final class Replication implements ReplicaEvents, AutoCloseable {
     }
 
     @Override
-    public void resigns(PartitionId partition, int leaderEpoch) {
-        requests.resign(new Resignation(self, brokerEpoch(), partition, leaderEpoch, false));
+    public void resigns(PartitionId partition, int leaderEpoch, boolean damaged) {
+        requests.resign(new Resignation(self, brokerEpoch(), partition, leaderEpoch, damaged));
     }
 
     @Override

@@ -40,7 +40,7 @@ public enum Alone implements ReplicaEvents, PartitionViews {
     public void proposes(Replica replica, IsrProposal proposal) {}
 
     @Override
-    public void resigns(PartitionId partition, int leaderEpoch) {}
+    public void resigns(PartitionId partition, int leaderEpoch, boolean damaged) {}
 
     @Override
     public void denounces(PartitionId partition, int leaderEpoch, int replica, long brokerEpoch) {}

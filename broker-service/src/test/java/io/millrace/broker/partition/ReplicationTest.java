@@ -200,13 +200,7 @@ class ReplicationTest {
         set.checkpoint(3);
         set.kill(3);
         set.controller.fence(3);
-        Path log;
-        try (Stream<Path> files = Files.walk(set.directory(3))) {
-            log = files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow();
-        }
-        byte[] bytes = Files.readAllBytes(log);
-        bytes[bytes.length / 2] ^= 0x55;
-        Files.write(log, bytes);
+        damage(logOf(3));
 
         // When
         set.start(3);
@@ -215,6 +209,56 @@ class ReplicationTest {
         await().untilAsserted(() -> assertThat(set.controller.isVerified(3)).isTrue());
         assertThat(content(3)).isEqualTo(content(1));
         assertThat(set.directory(3).resolve("stray")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void aLeaderThatFindsDamageGivesWayAndCopiesAnew() throws IOException {
+        // Given
+        appended(1, "a", "b");
+        appended(1, "c");
+        damage(logOf(1));
+
+        // When
+        set.orders(1).damaged(1, new IllegalStateException("not a batch"));
+
+        // Then
+        await().untilAsserted(() -> assertThat(set.controller.isVerified(3)).isTrue());
+        assertThat(set.controller.orders().leader()).hasValue(2);
+        appended(2, "d");
+        assertThat(content(1)).isEqualTo(content(2));
+        assertThat(set.directory(1).resolve("stray")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void aCopyThatFindsDamageIsMadeOfAnotherLeader() throws IOException {
+        // Given
+        appended(1, "a", "b");
+        appended(1, "c");
+        set.kill(3);
+        set.controller.fence(3);
+        damage(logOf(1));
+        delete(set.directory(3));
+
+        // When
+        set.start(3);
+
+        // Then
+        await().untilAsserted(() -> assertThat(set.controller.isVerified(3)).isTrue());
+        int leader = set.controller.orders().leader().orElseThrow();
+        assertThat(leader).isNotEqualTo(1);
+        assertThat(content(3)).isEqualTo(content(leader));
+    }
+
+    private Path logOf(int broker) throws IOException {
+        try (Stream<Path> files = Files.walk(set.directory(broker))) {
+            return files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow();
+        }
+    }
+
+    private static void damage(Path log) throws IOException {
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(log, bytes);
     }
 
     @Test

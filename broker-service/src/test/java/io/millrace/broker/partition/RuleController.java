@@ -210,8 +210,13 @@ public final class RuleController implements Controller {
     }
 
     @Override
-    public void resign(Resignation resignation) {
-        throw new UnsupportedOperationException();
+    public synchronized void resign(Resignation resignation) {
+        if (orders().isLedBy(resignation.leader().value())
+                && orders().leaderEpoch() == resignation.leaderEpoch()
+                && resignation.damaged()) {
+            change(orders().withoutLost(resignation.leader().value()));
+            elect(isr().iterator().next());
+        }
     }
 
     @Override
