@@ -3,6 +3,9 @@ package io.millrace.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.fault.lab.Capability;
+import io.millrace.fault.lab.Shell;
+import io.millrace.fault.lab.Volume;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,7 +163,7 @@ class HostileInputTest {
 
     @Test
     void fullDiskRefusesWritesAndServesReadsUntilThereIsRoom(@TempDir Path mounts) {
-        Volume.assumeCanMount();
+        Capability.assume(Capability.ROOT, Capability.VOLUMES);
         try (Volume small = Volume.memory(mounts.resolve("small"), 220);
                 Millrace full = Millrace.start(small.path().resolve("data"), "-Xmx256m")) {
             full.createTopic("events", 1);

@@ -3,6 +3,7 @@ package io.millrace.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.fault.lab.LabProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,9 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The packaged server as its users run it: one process on one data directory. */
 final class Millrace implements AutoCloseable {
@@ -30,7 +28,7 @@ final class Millrace implements AutoCloseable {
     private final Path data;
     private final String javaOptions;
     private final int port;
-    private volatile Process process;
+    private volatile LabProcess process;
 
     private Millrace(Path data, String javaOptions) {
         this.data = data;
@@ -53,7 +51,7 @@ final class Millrace implements AutoCloseable {
         }
     }
 
-    private Process launch() {
+    private LabProcess launch() {
         ProcessBuilder builder =
                 new ProcessBuilder(
                                 LAUNCHER,
@@ -66,36 +64,22 @@ final class Millrace implements AutoCloseable {
                                 ProcessBuilder.Redirect.appendTo(
                                         data.resolveSibling(data.getFileName() + ".log").toFile()));
         builder.environment().put("MILLRACE_JAVA_OPTS", javaOptions);
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LabProcess.start(builder);
     }
 
-    /** SIGKILL, as the kernel's out-of-memory killer would. */
+    /** SIGKILL, which leaves its database without it. */
     void kill() {
-        process.destroyForcibly();
-        await().atMost(START_TIMEOUT).untilAsserted(() -> assertThat(process.isAlive()).isFalse());
+        process.kill();
     }
 
     /** Stops the process and its database with SIGSTOP for as long as {@code action} takes. */
     void whileFrozen(Runnable action) {
-        List<String> pids = new ArrayList<>();
-        pids.add(Long.toString(process.pid()));
-        process.descendants().forEach(child -> pids.add(Long.toString(child.pid())));
-        signal("-STOP", pids);
+        process.pause();
         try {
             action.run();
         } finally {
-            signal("-CONT", pids);
+            process.resume();
         }
-    }
-
-    private static void signal(String signal, List<String> pids) {
-        List<String> command = new ArrayList<>(List.of("kill", signal));
-        command.addAll(pids);
-        Shell.run(command.toArray(String[]::new));
     }
 
     void restart() {
@@ -178,7 +162,6 @@ final class Millrace implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
-        process.destroy();
-        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        process.terminate();
     }
 }

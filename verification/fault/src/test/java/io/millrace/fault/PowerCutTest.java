@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.fault.StoredRecords.Stored;
+import io.millrace.fault.lab.Capability;
+import io.millrace.fault.lab.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ class PowerCutTest {
 
     @Test
     void everyAcknowledgedRecordSurvivesAPowerCut(@TempDir Path directory) throws Exception {
-        Volume.assumeCanMount();
+        Capability.assume(Capability.ROOT, Capability.VOLUMES);
         long seed = Long.getLong("fault.seed", System.nanoTime());
         int cuts = Integer.getInteger("fault.powercuts", 2);
         Random random = new Random(seed);
@@ -55,10 +57,10 @@ class PowerCutTest {
                         () -> {
                             List<Map<Long, String>> promised = new ArrayList<>();
                             writers.forEach(w -> promised.add(new HashMap<>(w.receipts())));
-                            Shell.run("cp", "--sparse=always", image.toString(), copy.toString());
+                            disk.copyTo(copy);
 
                             // Then
-                            try (Volume after = Volume.mountImage(copy, directory.resolve("cut"));
+                            try (Volume after = Volume.ofImage(copy, directory.resolve("cut"));
                                     Millrace recovered =
                                             Millrace.start(
                                                     after.path().resolve("data"), "-Xmx512m")) {

@@ -1,14 +1,17 @@
-package io.millrace.fault;
+package io.millrace.fault.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** One command of the operating system, run to its end. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
-    static String run(String... command) {
+    /**
+     * @throws IllegalStateException if it does not end with 0; the message has what it said
+     */
+    public static String run(String... command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output =
@@ -27,7 +30,7 @@ final class Shell {
         }
     }
 
-    static boolean succeeds(String... command) {
+    public static boolean succeeds(String... command) {
         try {
             run(command);
             return true;
