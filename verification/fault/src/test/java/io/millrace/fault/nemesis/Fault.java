@@ -1,6 +1,7 @@
 package io.millrace.fault.nemesis;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -9,6 +10,9 @@ public sealed interface Fault {
     void begin(Cluster cluster);
 
     void end(Cluster cluster);
+
+    /** In a word or two, by which reports count. */
+    String label();
 
     /** To these no other fault may happen meanwhile. */
     Set<Node> nodes();
@@ -35,6 +39,11 @@ public sealed interface Fault {
         }
 
         @Override
+        public String label() {
+            return "kill";
+        }
+
+        @Override
         public String toString() {
             return "kill " + sorted(nodes);
         }
@@ -57,6 +66,11 @@ public sealed interface Fault {
         }
 
         @Override
+        public String label() {
+            return "pause";
+        }
+
+        @Override
         public String toString() {
             return "pause " + sorted(nodes);
         }
@@ -76,6 +90,11 @@ public sealed interface Fault {
         @Override
         public void end(Cluster cluster) {
             nodes.forEach(cluster::start);
+        }
+
+        @Override
+        public String label() {
+            return "power cut";
         }
 
         @Override
@@ -107,6 +126,11 @@ public sealed interface Fault {
         }
 
         @Override
+        public String label() {
+            return "cut of the network";
+        }
+
+        @Override
         public String toString() {
             return "cut " + name + " " + links;
         }
@@ -127,6 +151,11 @@ public sealed interface Fault {
         @Override
         public Set<Node> nodes() {
             return Set.of(node);
+        }
+
+        @Override
+        public String label() {
+            return "full disk";
         }
 
         @Override
@@ -158,6 +187,11 @@ public sealed interface Fault {
         @Override
         public boolean losesDisks() {
             return true;
+        }
+
+        @Override
+        public String label() {
+            return "failed fsync";
         }
 
         @Override
@@ -198,6 +232,11 @@ public sealed interface Fault {
         @Override
         public boolean losesDisks() {
             return true;
+        }
+
+        @Override
+        public String label() {
+            return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
         @Override

@@ -1,6 +1,9 @@
 package io.millrace.fault.nemesis;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What happened when, for the report. Times are those of the history.
@@ -15,7 +18,20 @@ public record FaultLog(long seed, String profile, List<Entry> faults) {
     /**
      * One fault.
      *
+     * @param kind in a word or two
+     * @param nodes to which nothing else happened meanwhile
      * @param problem why it could not be begun or ended; empty if it was
      */
-    public record Entry(int round, long fromNanos, long toNanos, String fault, String problem) {}
+    public record Entry(
+            int round,
+            long fromNanos,
+            long toNanos,
+            String kind,
+            Set<Node> nodes,
+            String fault,
+            String problem) {
+        public Entry {
+            nodes = Collections.unmodifiableSet(new TreeSet<>(nodes));
+        }
+    }
 }

@@ -81,6 +81,8 @@ public final class Nemesis {
                             round,
                             one.since(),
                             nanoTime.getAsLong(),
+                            one.fault().label(),
+                            one.fault().nodes(),
                             one.fault().toString(),
                             one.problem() + problem));
         }
