@@ -16,18 +16,23 @@ import java.util.stream.Stream;
 public final class LabProcess {
     private static final Duration LAST_BREATH = Duration.ofSeconds(30);
 
-    private final Process process;
+    private final ProcessHandle process;
 
-    private LabProcess(Process process) {
+    private LabProcess(ProcessHandle process) {
         this.process = process;
     }
 
     public static LabProcess start(ProcessBuilder builder) {
         try {
-            return new LabProcess(builder.start());
+            return of(builder.start().toHandle());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One that somebody else has started. */
+    public static LabProcess of(ProcessHandle process) {
+        return new LabProcess(process);
     }
 
     public long pid() {
@@ -80,7 +85,7 @@ public final class LabProcess {
     }
 
     private List<ProcessHandle> all() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        return Stream.concat(Stream.of(process), process.descendants()).toList();
     }
 
     private void awaitEnd() {

@@ -49,8 +49,11 @@ public final class Machine {
         return Shell.succeeds(inside(List.of(command)).toArray(String[]::new));
     }
 
-    /** Becomes the command itself, so that the process that is killed is the right one. */
-    private List<String> inside(List<String> command) {
+    /**
+     * The command that runs another one here, and becomes it, so that the process that is killed is
+     * the right one.
+     */
+    public List<String> inside(List<String> command) {
         List<String> words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace));
         words.add("--");
         words.addAll(command);

@@ -62,6 +62,11 @@ public final class Volume implements AutoCloseable {
         return mountPoint;
     }
 
+    /** What was written up to now survives power cuts. */
+    public void sync() {
+        Shell.run("sync", "-f", mountPoint.toString());
+    }
+
     /**
      * What a power cut would leave now: what was never synced is not in the copy, unless the kernel
      * has written it back by itself. Whoever writes meanwhile should be stopped, or the copy is not
