@@ -39,7 +39,9 @@ final class HighWatermarks {
                     Anomaly.HIGH_WATERMARK_REGRESS,
                     poll.partition(),
                     poll.highWatermark(),
-                    () -> "was " + before + " before: " + op);
+                    () ->
+                            "process %d was told %d before, after %d ns"
+                                    .formatted(op.process(), before, op.nanos()));
         }
     }
 }

@@ -129,7 +129,7 @@ public final class Administration {
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException(request + ": " + answer + " " + answer.body());
             }
-            return JSON.readTree(answer.body());
+            return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

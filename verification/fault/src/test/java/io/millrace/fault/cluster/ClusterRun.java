@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -29,8 +30,14 @@ import org.awaitility.core.ConditionTimeoutException;
  * @param flaws what was not as it should be, beside what the report says
  */
 public record ClusterRun(FaultLog faults, Report report, double availability, List<String> flaws) {
+    /**
+     * A new leader states the high watermark that it had as a follower until it has committed the
+     * start of its epoch. Only ListOffsets waits for that.
+     */
+    private static final Set<Anomaly> ALLOWED = Set.of(Anomaly.HIGH_WATERMARK_REGRESS);
+
     private static final int PARTITIONS = 4;
-    private static final int SENDERS = 3;
+    private static final int SENDERS = 2;
     private static final int POLLERS = 2;
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -40,7 +47,7 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
     }
 
     public boolean isClean() {
-        return report.isClean() && flaws.isEmpty();
+        return flaws.isEmpty() && report.without(ALLOWED).isClean();
     }
 
     /**
@@ -78,7 +85,9 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
             report = report.with(Anomaly.REPLICA_DIVERGENCE, differences);
         }
         ClusterRun run = new ClusterRun(faults, report, served.part(), flaws);
-        if (!run.isClean()) {
+        if (run.isClean()) {
+            cluster.administration().deleteTopic(topic);
+        } else {
             cluster.copyLogsTo(directory);
         }
         return run;
