@@ -7,10 +7,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Breaks a cluster in rounds. Every round begins with the end of the one before. Owned by one
- * thread, which may be interrupted to make it stop.
+ * Breaks a cluster in rounds. Every round begins with the end of the one before; in one without
+ * faults the cluster may repair itself first. Owned by one thread, which may be interrupted to make
+ * it stop.
  */
 public final class Nemesis {
+    private static final Duration LONGEST_REPAIR = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private final Cluster cluster;
     private final long seed;
     private final Profile profile;
@@ -52,7 +56,11 @@ public final class Nemesis {
             while (nanoTime.getAsLong() < end) {
                 heal();
                 round++;
-                schedule.next(cluster.isRepaired()).forEach(this::begin);
+                List<Fault> faults = schedule.next(cluster.isRepaired());
+                if (faults.isEmpty()) {
+                    letRepair();
+                }
+                faults.forEach(this::begin);
                 wait.during(schedule.nextLength());
             }
         } catch (InterruptedException e) {
@@ -61,6 +69,14 @@ public final class Nemesis {
             heal();
         }
         return new FaultLog(seed, profile.name(), entries);
+    }
+
+    /** Else a slow machine would never get to the state from which one may lose a disk again. */
+    private void letRepair() throws InterruptedException {
+        long end = nanoTime.getAsLong() + LONGEST_REPAIR.toNanos();
+        while (!cluster.isRepaired() && nanoTime.getAsLong() < end) {
+            wait.during(LOOK);
+        }
     }
 
     private void begin(Fault fault) {
