@@ -203,9 +203,7 @@ public record LeaderState(
 
     /** There is something to commit, nothing was for too long, and no smaller set would help. */
     private boolean isStuck() {
-        return highWatermark < own.flushed()
-                && nowMs - progressMs > lagMaxMs
-                && proposal.isEmpty();
+        return highWatermark < own.flushed() && nowMs - progressMs > lagMaxMs && proposal.isEmpty();
     }
 
     /** Another leader may be able to; if nobody else can lead, this one is not asked to go. */
