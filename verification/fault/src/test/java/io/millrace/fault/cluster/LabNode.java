@@ -5,6 +5,7 @@ import io.millrace.fault.lab.FailingFsync;
 import io.millrace.fault.lab.LabProcess;
 import io.millrace.fault.lab.Volume;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ final class LabNode {
     private final Optional<Volume> disk;
     private final Optional<FailingFsync> fsync;
     private long logBefore;
+    private OptionalLong brokerEpoch = OptionalLong.empty();
 
     LabNode(NodeProcess process, Optional<Volume> disk, Optional<FailingFsync> fsync) {
         this.process = process;
@@ -51,7 +53,8 @@ final class LabNode {
 
     void start() {
         if (process.running().isEmpty()) {
-            logBefore = log().length;
+            logBefore = process.log().toFile().length();
+            brokerEpoch = OptionalLong.empty();
             process.start();
         }
     }
@@ -75,19 +78,19 @@ final class LabNode {
 
     /** Of its first registration since it was last started; empty if there was none yet. */
     OptionalLong brokerEpoch() {
-        byte[] log = log();
-        int from = (int) Math.min(logBefore, log.length);
-        Matcher registered =
-                REGISTERED.matcher(
-                        new String(log, from, log.length - from, StandardCharsets.UTF_8));
-        return registered.find()
-                ? OptionalLong.of(Long.parseLong(registered.group(1)))
-                : OptionalLong.empty();
+        if (brokerEpoch.isEmpty()) {
+            Matcher registered = REGISTERED.matcher(logOfThisLife());
+            if (registered.find()) {
+                brokerEpoch = OptionalLong.of(Long.parseLong(registered.group(1)));
+            }
+        }
+        return brokerEpoch;
     }
 
-    private byte[] log() {
-        try {
-            return Files.exists(process.log()) ? Files.readAllBytes(process.log()) : new byte[0];
+    private String logOfThisLife() {
+        try (InputStream log = Files.newInputStream(process.log())) {
+            log.skipNBytes(logBefore);
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
