@@ -57,12 +57,14 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
             LabCluster cluster, Profile profile, Duration time, long seed, Path directory) {
         String topic = "events-" + seed;
         cluster.administration().createTopic(topic, PARTITIONS);
+        long lostBefore = cluster.lostReplicas();
         long start = System.nanoTime();
         LongSupplier clock = () -> System.nanoTime() - start;
         Path file = directory.resolve("history");
         List<String> flaws = new ArrayList<>();
         FaultLog faults;
         AcknowledgedSeconds served;
+        boolean isComplete;
         try (HistoryWriter history = HistoryWriter.create(file, clock);
                 LogWorkload workload = LogWorkload.start(settings(cluster, topic, seed), history)) {
             await().atMost(PATIENCE)
@@ -71,16 +73,22 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
             faults = new Nemesis(cluster, seed, profile, clock, Thread::sleep).run(time);
             served = new AcknowledgedSeconds(PARTITIONS, from, clock.getAsLong());
             workload.stop();
-            if (!isRepaired(cluster)) {
+            isComplete = isRepaired(cluster);
+            if (!isComplete) {
                 flaws.add("not repaired after " + PATIENCE);
             }
             if (!workload.readToTheEnd(PATIENCE)) {
+                isComplete = false;
                 flaws.add("not read to the end after " + PATIENCE);
             }
         }
+        boolean isHonest = faults.faults().stream().noneMatch(FaultLog.Entry::losesDisks);
+        if (isHonest && cluster.lostReplicas() > lostBefore) {
+            flaws.add("a replica whose disk was honest was taken for lost");
+        }
         Report report = Checker.check(History.read(file));
         History.read(file).forEach(served::see);
-        if (flaws.isEmpty()) {
+        if (isComplete) {
             List<Finding> differences = StoredReplicas.compare(cluster, topic);
             report = report.with(Anomaly.REPLICA_DIVERGENCE, differences);
         }

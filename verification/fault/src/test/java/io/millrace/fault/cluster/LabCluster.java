@@ -43,6 +43,7 @@ import java.util.stream.Stream;
 public final class LabCluster implements Cluster, AutoCloseable {
     private static final int DISK_MEBIBYTES = 512;
     private static final String RECORDS = ".log";
+    private static final String LOST_REPLICA = "an in-sync replica is lost";
 
     private final Lab lab;
     private final LocalCluster cluster;
@@ -121,6 +122,14 @@ public final class LabCluster implements Cluster, AutoCloseable {
     /** Processes that nobody had killed, and when that was noticed. */
     public List<String> endedByThemselves() {
         return List.copyOf(endedByThemselves);
+    }
+
+    /** How often a controller has taken an in-sync replica for lost. */
+    long lostReplicas() {
+        return nodes.entrySet().stream()
+                .filter(entry -> entry.getKey().role() == Role.COORDINATOR)
+                .mapToLong(entry -> entry.getValue().logged(LOST_REPLICA))
+                .sum();
     }
 
     /** The directories of partitions on the disk of a broker. */

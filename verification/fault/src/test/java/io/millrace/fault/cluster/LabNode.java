@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One process of the cluster, and its disk. Owned by the cluster's thread. */
 final class LabNode {
@@ -85,6 +86,15 @@ final class LabNode {
             }
         }
         return brokerEpoch;
+    }
+
+    /** So many lines of all its lives. */
+    long logged(String words) {
+        try (Stream<String> lines = Files.lines(process.log())) {
+            return lines.filter(line -> line.contains(words)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String logOfThisLife() {

@@ -19,6 +19,7 @@ public record FaultLog(long seed, String profile, List<Entry> faults) {
      * One fault.
      *
      * @param kind in a word or two
+     * @param losesDisks whether what these nodes had is gone, or not to be trusted
      * @param nodes to which nothing else happened meanwhile
      * @param problem why it could not be begun or ended; empty if it was
      */
@@ -27,6 +28,7 @@ public record FaultLog(long seed, String profile, List<Entry> faults) {
             long fromNanos,
             long toNanos,
             String kind,
+            boolean losesDisks,
             Set<Node> nodes,
             String fault,
             String problem) {

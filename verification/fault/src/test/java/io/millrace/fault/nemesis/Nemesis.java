@@ -98,6 +98,7 @@ public final class Nemesis {
                             one.since(),
                             nanoTime.getAsLong(),
                             one.fault().label(),
+                            one.fault().losesDisks(),
                             one.fault().nodes(),
                             one.fault().toString(),
                             one.problem() + problem));
