@@ -113,12 +113,15 @@ final class FollowerSession {
         }
     }
 
-    /** Messages name only what has changed: of all else they say that it is as it was. */
+    /**
+     * Messages name only what has changed: of all else they say that it is as it was. Empty while
+     * the loop has older positions to judge, which this one must not overtake.
+     */
     Optional<Heard> heard(PartitionId id) {
         lock.lock();
         try {
             return Optional.ofNullable(followed.get(id))
-                    .filter(_ -> !ended && !parked.contains(id))
+                    .filter(known -> !ended && !parked.contains(id) && known.judged != null)
                     .map(known -> new Heard(fetch(known.position), heardMs));
         } finally {
             lock.unlock();
