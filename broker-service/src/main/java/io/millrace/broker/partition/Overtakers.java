@@ -82,11 +82,13 @@ final class Overtakers {
     }
 
     private boolean remove(long producerId, AppendTask task) {
-        List<AppendTask> ofProducer = waiting.getOrDefault(producerId, List.of());
-        boolean removed = ofProducer.remove(task);
-        if (removed && ofProducer.isEmpty()) {
+        List<AppendTask> ofProducer = waiting.get(producerId);
+        if (ofProducer == null || !ofProducer.remove(task)) {
+            return false;
+        }
+        if (ofProducer.isEmpty()) {
             waiting.remove(producerId);
         }
-        return removed;
+        return true;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,33 @@ class OvertakersTest {
                         .containsExactly("r0", "r1", "r2", "r3", "r4");
             }
         }
+    }
+
+    @Test
+    void whoWasTakenInTimeIsNotJudgedAgainWhenItsTimeIsOver() {
+        // Given
+        List<Runnable> due = new CopyOnWriteArrayList<>();
+        List<AppendTask> judged = new ArrayList<>();
+        Overtakers overtakers = new Overtakers(Duration.ofMillis(1), due::add, judged::add);
+        AppendTask first = task(0);
+        AppendTask second = task(1);
+        overtakers.offer(7, second);
+
+        // When
+        AppendTask taken = overtakers.takeFollower(first);
+        org.awaitility.Awaitility.await().until(() -> !due.isEmpty());
+        due.forEach(Runnable::run);
+
+        // Then
+        assertThat(taken).isSameAs(second);
+        assertThat(judged).isEmpty();
+    }
+
+    private static AppendTask task(int sequence) {
+        return new AppendTask(
+                ProduceRequest.raw(Records.batch(7, 0, sequence, "a"), Acks.ALL),
+                new ProduceBudget(null, new QueueLimits(1 << 20, 10)),
+                0);
     }
 
     @Test
