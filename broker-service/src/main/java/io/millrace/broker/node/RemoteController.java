@@ -3,6 +3,10 @@ package io.millrace.broker.node;
 import io.millrace.broker.control.Controller;
 import io.millrace.internal.control.ControllerCalls;
 import io.millrace.internal.control.MetadataPoll;
+import io.millrace.internal.network.CallException;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.Problem;
 import io.millrace.protocol.control.BrokerRegistration;
 import io.millrace.protocol.control.ControlPaths;
 import io.millrace.protocol.control.Done;
@@ -87,15 +91,25 @@ final class RemoteController implements Controller {
 
     @Override
     public ProducerIds reserveProducerIds() {
-        return calls.ask(ControlPaths.PRODUCER_IDS, Done.DONE, ProducerIds.class, FOR_A_CHANGE);
+        return askForClient(ControlPaths.PRODUCER_IDS, Done.DONE, ProducerIds.class);
     }
 
     @Override
     public ProducerGrant openProducer(String name) {
-        return calls.ask(
-                ControlPaths.OPEN_PRODUCER,
-                new OpenProducer(name),
-                ProducerGrant.class,
-                FOR_A_CHANGE);
+        return askForClient(
+                ControlPaths.OPEN_PRODUCER, new OpenProducer(name), ProducerGrant.class);
+    }
+
+    /** A client may ask again: what was reserved and not told is never used. */
+    private <A> A askForClient(String path, Object question, Class<A> answer) {
+        try {
+            return calls.ask(path, question, answer, FOR_A_CHANGE);
+        } catch (CallException e) {
+            throw new MillraceException(
+                    Problem.of(
+                            ErrorCode.COORDINATOR_LOADING,
+                            "The controller can't be reached at the moment"),
+                    e);
+        }
     }
 }
