@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,7 +33,10 @@ public final class Administration {
     private final URI url;
     private final Path keyFile;
 
-    Administration(URI url, Path keyFile) {
+    /**
+     * @param keyFile need not exist yet
+     */
+    public Administration(URI url, Path keyFile) {
         this.url = url;
         this.keyFile = keyFile;
     }
@@ -66,6 +71,32 @@ public final class Administration {
 
     public ApiKey key() {
         return ApiKey.parse(keyText()).orElseThrow();
+    }
+
+    /** Whether all brokers live and all their replicas are in sync; false if nobody answers. */
+    public boolean isWhole(int brokers) {
+        try {
+            List<BrokerState> all = brokers();
+            return all.size() == brokers
+                    && all.stream()
+                            .allMatch(
+                                    broker ->
+                                            broker.isLive()
+                                                    && broker.replicasInSync()
+                                                            == broker.replicas());
+        } catch (UncheckedIOException | IllegalStateException unknown) {
+            return false;
+        }
+    }
+
+    /** The registration of each broker; none if nobody answers. */
+    public Map<Integer, Long> brokerEpochs() {
+        try {
+            return brokers().stream()
+                    .collect(Collectors.toMap(BrokerState::id, BrokerState::epoch));
+        } catch (UncheckedIOException | IllegalStateException unknown) {
+            return Map.of();
+        }
     }
 
     List<BrokerState> brokers() {

@@ -1,0 +1,151 @@
+package io.millrace.fault.rolling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.client.ClientConfig;
+import io.millrace.client.MillraceClient;
+import io.millrace.client.RecordReceipt;
+import io.millrace.cluster.LocalCluster;
+import io.millrace.cluster.NodeProcess;
+import io.millrace.cluster.Place;
+import io.millrace.fault.cluster.Administration;
+import io.millrace.fault.rolling.SeenRecords.Seen;
+import io.millrace.protocol.TopicName;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A sequenced producer and readers of a stream, all behind one address, while every process of the
+ * cluster is restarted, the database too: they see latency, and nothing else.
+ */
+class RollingRestartTest {
+    private static final TopicName TOPIC = new TopicName("rolling");
+    private static final int PARTITIONS = 6;
+    private static final int READERS = 3;
+    private static final int BASE_PORT = 19_490;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    @Test
+    void clientsBehindOneAddressSeeNothingOfARestartOfEverything(
+            @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
+        LocalCluster.Programs programs = LocalCluster.Programs.ofSystemProperties();
+        Assumptions.assumeTrue(
+                Files.exists(programs.services().resolve("built")),
+                "The cluster's programs are missing; ./dev cluster builds them");
+        LocalCluster.Ports ports = new LocalCluster.Ports(BASE_PORT);
+        LocalCluster cluster = new LocalCluster(directory, programs, Place.LOOPBACK, ports);
+        Administration administration = new Administration(cluster.adminUrl(), cluster.adminKey());
+        cluster.start();
+        try (RoundRobin proxy =
+                RoundRobin.of(
+                        IntStream.rangeClosed(1, LocalCluster.BROKERS)
+                                .mapToObj(cluster::brokerUrl)
+                                .toList())) {
+            await().atMost(PATIENCE).until(() -> administration.isWhole(LocalCluster.BROKERS));
+            administration.createTopic(TOPIC.value(), PARTITIONS);
+            ClientConfig config = ClientConfig.of(proxy.url()).withKey(administration.key());
+
+            // Given
+            List<SeenRecords> readers = new ArrayList<>();
+            try (MillraceClient client = new MillraceClient(config);
+                    Sequence sequence = new Sequence(client, TOPIC, PARTITIONS)) {
+                for (int n = 0; n < READERS; n++) {
+                    readers.add(new SeenRecords(client, TOPIC));
+                }
+                await().atMost(PATIENCE).until(() -> sequence.receipts().size() > 100);
+
+                // When
+                for (NodeProcess node : cluster.nodes().reversed()) {
+                    Map<Integer, Long> epochs =
+                            await().atMost(PATIENCE)
+                                    .until(
+                                            administration::brokerEpochs,
+                                            known -> known.size() == LocalCluster.BROKERS);
+                    node.stop();
+                    node.start();
+                    await().atMost(PATIENCE)
+                            .until(() -> isBack(node, ports, administration, epochs));
+                }
+                int before = sequence.receipts().size();
+                await().atMost(PATIENCE).until(() -> sequence.receipts().size() > before + 100);
+                sequence.finish();
+
+                // Then
+                Map<Long, RecordReceipt> receipts = sequence.receipts();
+                System.out.printf(
+                        "%d records, longest wait for a receipt %d ms%n",
+                        receipts.size(), sequence.longestGap().toMillis());
+                assertThat(sequence.failure()).isNull();
+                for (SeenRecords reader : readers) {
+                    await().atMost(PATIENCE).until(() -> reader.all().size() >= receipts.size());
+                    assertThat(reader.gaps()).isEmpty();
+                    hasEachOnceAndInOrder(reader.all(), receipts);
+                }
+            } finally {
+                readers.forEach(SeenRecords::close);
+            }
+        } finally {
+            cluster.stop();
+        }
+    }
+
+    private static boolean isBack(
+            NodeProcess node,
+            LocalCluster.Ports ports,
+            Administration administration,
+            Map<Integer, Long> epochsBefore) {
+        return switch (node.name().split("-")[0]) {
+            case "broker" -> {
+                int id = Integer.parseInt(node.name().split("-")[1]);
+                yield administration.brokerEpochs().getOrDefault(id, -1L)
+                                > epochsBefore.getOrDefault(id, -1L)
+                        && administration.isWhole(LocalCluster.BROKERS);
+            }
+            case "coordinator" ->
+                    listens(ports.coordinator(Integer.parseInt(node.name().split("-")[1])))
+                            && administration.isWhole(LocalCluster.BROKERS);
+            default -> administration.isWhole(LocalCluster.BROKERS);
+        };
+    }
+
+    private static boolean listens(int port) {
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void hasEachOnceAndInOrder(List<Seen> seen, Map<Long, RecordReceipt> receipts) {
+        Map<Long, Seen> byValue = new HashMap<>();
+        Map<Integer, Long> last = new HashMap<>();
+        for (Seen one : seen) {
+            assertThat(byValue.put(one.value(), one)).as("given twice: %s", one).isNull();
+            assertThat(last.getOrDefault(one.partition(), -1L))
+                    .as("before %s", one)
+                    .isLessThan(one.offset());
+            last.put(one.partition(), one.offset());
+        }
+        receipts.forEach(
+                (value, receipt) ->
+                        assertThat(byValue.get(value))
+                                .isEqualTo(new Seen(receipt.partition(), receipt.offset(), value)));
+        assertThat(new HashSet<>(byValue.keySet())).isEqualTo(receipts.keySet());
+    }
+}
