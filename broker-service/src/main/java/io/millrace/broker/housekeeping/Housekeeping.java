@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,22 +39,29 @@ public final class Housekeeping implements AutoCloseable {
                 Counter.builder("millrace.chore.failures")
                         .tag("chore", chore.name())
                         .register(metrics);
+        AtomicReference<String> failing = new AtomicReference<>("");
         long pauseNanos = chore.pause().toNanos();
         var _ =
                 threads.scheduleWithFixedDelay(
-                        () -> time.record(() -> run(chore, failures)),
+                        () -> time.record(() -> run(chore, failures, failing)),
                         pauseNanos,
                         pauseNanos,
                         TimeUnit.NANOSECONDS);
     }
 
-    private static void run(Chore chore, Counter failures) {
+    /** What goes on failing, with a full disk for example, is logged once and counted each time. */
+    private static void run(Chore chore, Counter failures, AtomicReference<String> failing) {
         try {
             chore.task().run();
+            if (!failing.getAndSet("").isEmpty()) {
+                LOG.atInfo().addKeyValue("chore", chore.name()).log("A chore works again");
+            }
         } catch (RuntimeException | Error e) {
             // An exception would end the schedule: the next run may do better.
             failures.increment();
-            LOG.atError().setCause(e).addKeyValue("chore", chore.name()).log("A chore failed");
+            if (!failing.getAndSet(e.toString()).equals(e.toString())) {
+                LOG.atError().setCause(e).addKeyValue("chore", chore.name()).log("A chore failed");
+            }
         }
     }
 
