@@ -56,7 +56,7 @@ class OddRequestsTest {
         for (String path :
                 List.of(
                         "/admin/v1/audit?resource_name=%00",
-                        "/admin/v1/audit?resource_type=broker",
+                        "/admin/v1/audit?resource_type=planet",
                         TOPICS + "?name_prefix=%00",
                         TOPICS + "?page_token=xx",
                         TOPICS + "?page_token=***")) {
