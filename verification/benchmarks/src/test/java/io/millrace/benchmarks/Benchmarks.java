@@ -46,6 +46,7 @@ public final class Benchmarks {
         groups.put("fetch", Fetch::run);
         groups.put("sse", atOnce(SseFanOut::run));
         groups.put("start", atOnce(Startup::run));
+        groups.put("replicated", Replicated::run);
         groups.put("failover", atOnce(directory -> Failover.run(directory, kills)));
         return groups;
     }

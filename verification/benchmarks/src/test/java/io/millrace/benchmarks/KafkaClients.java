@@ -20,8 +20,13 @@ final class KafkaClients {
     private KafkaClients() {}
 
     static Sample produce(KafkaServer server, String topic, Workload work) throws Exception {
+        return produce(server.bootstrap(), server.process(), topic, work);
+    }
+
+    static Sample produce(String bootstrap, CpuTime servers, String topic, Workload work)
+            throws Exception {
         Map<String, Object> config = new HashMap<>();
-        config.put("bootstrap.servers", server.bootstrap());
+        config.put("bootstrap.servers", bootstrap);
         config.put("batch.size", work.batchBytes());
         config.put("linger.ms", work.lingerMs());
         config.put("max.in.flight.requests.per.connection", work.inFlight());
@@ -33,7 +38,7 @@ final class KafkaClients {
             producer.partitionsFor(topic);
             CountDownLatch answered = new CountDownLatch(work.records());
             AtomicReference<Exception> failure = new AtomicReference<>();
-            Stopwatch stopwatch = Stopwatch.start(server.process());
+            Stopwatch stopwatch = Stopwatch.start(servers);
             for (int i = 0; i < work.records(); i++) {
                 producer.send(
                         new ProducerRecord<>(topic, i % work.partitions(), null, value),

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Apache Kafka as three combined KRaft nodes with their defaults. */
-final class KafkaCluster implements Failover.Killable {
+final class KafkaCluster implements Failover.Killable, CpuTime {
     private static final String TOPIC = "failover";
     private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qk";
     private static final int NODES = 3;
@@ -58,14 +58,38 @@ final class KafkaCluster implements Failover.Killable {
         while (admin.describeCluster().nodes().get().size() < NODES) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
-        NewTopic topic =
-                new NewTopic(TOPIC, Failover.PARTITIONS, (short) NODES)
-                        .configs(Map.of("min.insync.replicas", "2"));
-        admin.createTopics(List.of(topic)).all().get();
+        createTopic(TOPIC, Failover.PARTITIONS, Map.of());
         producer = newProducer();
     }
 
-    private String bootstrap() {
+    void createTopic(String name, int partitions, Map<String, String> configs) throws Exception {
+        Map<String, String> all = new HashMap<>(configs);
+        all.put("min.insync.replicas", "2");
+        NewTopic topic = new NewTopic(name, partitions, (short) NODES).configs(all);
+        require(admin).createTopics(List.of(topic)).all().get();
+    }
+
+    void deleteTopic(String name) throws Exception {
+        require(admin).deleteTopics(List.of(name)).all().get();
+    }
+
+    private static Admin require(@Nullable Admin admin) {
+        if (admin == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return admin;
+    }
+
+    @Override
+    public double cpuSeconds() throws IOException {
+        double sum = 0;
+        for (ServerProcess node : nodes.values()) {
+            sum += node.cpuSeconds();
+        }
+        return sum;
+    }
+
+    String bootstrap() {
         return "127.0.0.1:" + ports[1] + ",127.0.0.1:" + ports[2] + ",127.0.0.1:" + ports[3];
     }
 
@@ -160,12 +184,7 @@ final class KafkaCluster implements Failover.Killable {
     }
 
     private TopicDescription topic() throws ExecutionException, InterruptedException {
-        if (admin == null) {
-            throw new IllegalStateException("not connected");
-        }
-        Map<String, TopicDescription> topics = new HashMap<>();
-        topics.putAll(admin.describeTopics(List.of(TOPIC)).allTopicNames().get());
-        return topics.get(TOPIC);
+        return require(admin).describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC);
     }
 
     @Override

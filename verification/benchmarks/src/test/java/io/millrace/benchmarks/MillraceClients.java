@@ -25,6 +25,13 @@ final class MillraceClients {
     private MillraceClients() {}
 
     static Sample produce(MillraceServer server, String topic, Workload work) throws Exception {
+        try (MillraceClient client = server.client()) {
+            return produce(client, server.process(), topic, work);
+        }
+    }
+
+    static Sample produce(MillraceClient client, CpuTime servers, String topic, Workload work)
+            throws Exception {
         ProducerConfig config =
                 ProducerConfig.DEFAULTS
                         .withBatchBytes(work.batchBytes())
@@ -47,10 +54,9 @@ final class MillraceClients {
                         answered.countDown();
                     }
                 };
-        try (MillraceClient client = server.client();
-                Producer producer = client.producer(config)) {
+        try (Producer producer = client.producer(config)) {
             client.topics();
-            Stopwatch stopwatch = Stopwatch.start(server.process());
+            Stopwatch stopwatch = Stopwatch.start(servers);
             for (int i = 0; i < work.records(); i++) {
                 producer.send(
                         new ProducerRecord(name, i % work.partitions(), null, value), delivery);

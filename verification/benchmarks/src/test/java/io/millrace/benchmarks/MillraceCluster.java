@@ -6,6 +6,7 @@ import io.millrace.client.Producer;
 import io.millrace.client.ProducerConfig;
 import io.millrace.client.ProducerRecord;
 import io.millrace.cluster.LocalCluster;
+import io.millrace.cluster.NodeProcess;
 import io.millrace.cluster.Place;
 import io.millrace.cluster.Readiness;
 import io.millrace.protocol.TopicName;
@@ -28,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Three brokers, three coordinators, administration and PostgreSQL, each a process of its own. */
-final class MillraceCluster implements Failover.Killable {
+final class MillraceCluster implements Failover.Killable, CpuTime {
     private static final TopicName TOPIC = new TopicName("failover");
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -55,14 +56,32 @@ final class MillraceCluster implements Failover.Killable {
         if (!new Readiness(local).await(PATIENCE)) {
             throw new IOException("The cluster is not ready: see " + directory);
         }
-        cluster.ask(
-                "POST",
-                "/admin/v1/topics",
-                "{\"name\":\"failover\",\"spec\":{\"partitions\":"
-                        + Failover.PARTITIONS
-                        + ",\"replication_factor\":3}}");
+        cluster.createTopic(TOPIC.value(), Failover.PARTITIONS);
         cluster.connect();
         return cluster;
+    }
+
+    void createTopic(String name, int partitions) throws Exception {
+        ask(
+                "POST",
+                "/admin/v1/topics",
+                "{\"name\":\"%s\",\"spec\":{\"partitions\":%d,\"replication_factor\":3}}"
+                        .formatted(name, partitions));
+    }
+
+    void deleteTopic(String name) throws Exception {
+        ask("DELETE", "/admin/v1/topics/" + name, "");
+    }
+
+    @Override
+    public double cpuSeconds() throws IOException {
+        double sum = 0;
+        for (NodeProcess node : cluster.nodes()) {
+            if (node.running().isPresent()) {
+                sum += ServerProcess.cpuSeconds(node.running().get().pid());
+            }
+        }
+        return sum;
     }
 
     private void connect() throws IOException {
@@ -70,7 +89,7 @@ final class MillraceCluster implements Failover.Killable {
         producer = client.producer(config());
     }
 
-    private MillraceClient newClient() throws IOException {
+    MillraceClient newClient() throws IOException {
         List<URI> urls =
                 IntStream.rangeClosed(1, LocalCluster.BROKERS)
                         .mapToObj(cluster::brokerUrl)
@@ -173,7 +192,7 @@ final class MillraceCluster implements Failover.Killable {
         if (answer.statusCode() >= 300) {
             throw new IOException(answer.body());
         }
-        return JSON.readTree(answer.body());
+        return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, whose CPU time and resident memory the kernel tells. */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess implements AutoCloseable, CpuTime {
     private static final double TICKS_PER_SECOND = 100.0;
     private final Process process;
 
@@ -41,8 +41,9 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** User and system time of the process and its descendants so far, in seconds. */
-    double cpuSeconds() throws IOException {
+    /** Of the process and its descendants. */
+    @Override
+    public double cpuSeconds() throws IOException {
         double seconds = cpuSeconds(process.pid());
         for (ProcessHandle child : process.descendants().toList()) {
             seconds += cpuSeconds(child.pid());
@@ -50,7 +51,7 @@ final class ServerProcess implements AutoCloseable {
         return seconds;
     }
 
-    private static double cpuSeconds(long pid) throws IOException {
+    static double cpuSeconds(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;

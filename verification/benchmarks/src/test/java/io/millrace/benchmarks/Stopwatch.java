@@ -6,16 +6,16 @@ import java.lang.management.ManagementFactory;
 
 /** Wall time and the CPU time of this process and of the server under test, from one moment on. */
 final class Stopwatch {
-    private final ServerProcess server;
+    private final CpuTime server;
     private final double cpuBefore;
     private final long begin = System.nanoTime();
 
-    private Stopwatch(ServerProcess server) throws IOException {
+    private Stopwatch(CpuTime server) throws IOException {
         this.server = server;
         this.cpuBefore = cpu();
     }
 
-    static Stopwatch start(ServerProcess server) throws IOException {
+    static Stopwatch start(CpuTime server) throws IOException {
         return new Stopwatch(server);
     }
 
