@@ -6,6 +6,7 @@ import io.millrace.broker.control.Controller;
 import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.broker.forward.RoutedPartitions;
 import io.millrace.broker.http.HttpModule;
+import io.millrace.broker.http.drain.LeaderHandover;
 import io.millrace.broker.partition.HostConfig;
 import io.millrace.broker.partition.MonotonicMs;
 import io.millrace.broker.partition.QueueLimits;
@@ -14,7 +15,6 @@ import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.broker.replica.Replication;
 import io.millrace.broker.runtime.BrokerConfig;
 import io.millrace.broker.runtime.BrokerRuntime;
-import io.millrace.broker.runtime.LeaderHandover;
 import io.millrace.broker.runtime.OnDiskFailure;
 import io.millrace.log.DirectoryConfig;
 import io.millrace.log.disk.RealDisk;
@@ -77,7 +77,7 @@ public class BrokerModule {
 
     @Bean
     LeaderHandover leaderHandover(BrokerRuntime runtime, BrokerProperties properties) {
-        return new LeaderHandover(runtime, properties.handoverTimeout());
+        return new LeaderHandover(runtime::handOver, properties.handoverTimeout());
     }
 
     @Bean

@@ -1,6 +1,7 @@
-package io.millrace.broker.runtime;
+package io.millrace.broker.http.drain;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -8,12 +9,15 @@ import org.springframework.context.SmartLifecycle;
  * leads.
  */
 public final class LeaderHandover implements SmartLifecycle {
-    private final BrokerRuntime broker;
+    private final Consumer<Duration> handOver;
     private final Duration patience;
     private volatile boolean running;
 
-    public LeaderHandover(BrokerRuntime broker, Duration patience) {
-        this.broker = broker;
+    /**
+     * @param handOver returns when others lead, or after the time that it is given
+     */
+    public LeaderHandover(Consumer<Duration> handOver, Duration patience) {
+        this.handOver = handOver;
         this.patience = patience;
     }
 
@@ -24,7 +28,7 @@ public final class LeaderHandover implements SmartLifecycle {
 
     @Override
     public void stop() {
-        broker.handOver(patience);
+        handOver.accept(patience);
         running = false;
     }
 
