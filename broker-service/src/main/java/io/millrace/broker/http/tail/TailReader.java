@@ -150,7 +150,10 @@ final class TailReader {
         for (Iterator<TailRecord> rest = page.records().iterator(); rest.hasNext(); ) {
             TailRecord record = rest.next();
             boolean last = !rest.hasNext();
-            at.moveTo(last ? page.nextOffset() : record.offset() + 1, record.leaderEpoch());
+            // A new epoch's first batch is no record: behind the last one may be a later epoch.
+            at.moveTo(
+                    last ? page.nextOffset() : record.offset() + 1,
+                    last ? page.leaderEpoch() : record.leaderEpoch());
             if (!options.filter().admits(record.key(), record.headers())) {
                 untold = true;
                 continue;

@@ -59,6 +59,23 @@ class TailPageTest {
     }
 
     @Test
+    void aCursorBehindTheStartOfAnEpochIsNoGap() {
+        // Given
+        server.append("orders", 0, "k", "1");
+        server.leadAnew();
+        server.append("orders", 1, "k", "2");
+
+        // When
+        JsonNode read = json(get("/v1/tail?topics=orders&from=earliest"));
+        server.leadAnew();
+        JsonNode resumed = json(get("/v1/tail?topics=orders&cursor=" + cursor(read)));
+
+        // Then
+        assertThat(read.get("records")).hasSize(2);
+        assertThat(resumed.get("gaps")).isNull();
+    }
+
+    @Test
     void waitsForTheFirstRecordAndNoLonger() {
         // Given
         JsonNode now = json(get("/v1/tail?topics=orders"));

@@ -137,6 +137,12 @@ final class TailServer implements AutoCloseable {
         return "Bearer " + key.reveal();
     }
 
+    /** The broker registers again and leads in a new epoch. */
+    void leadAnew() {
+        host.registered(Cluster.BROKER, cluster.register());
+        apply();
+    }
+
     void create(String topic, int partitions, Map<String, String> configs) {
         cluster.create(topic, partitions, configs);
         apply();
