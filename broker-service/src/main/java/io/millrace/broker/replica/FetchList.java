@@ -106,21 +106,26 @@ final class FetchList {
         }
     }
 
-    /** The leader's broker knows nothing of what it was told. */
-    void beginAnew() {
+    /**
+     * The leader's broker knows nothing of what it was told in a session. Both threads may find
+     * that out: the second one changes nothing.
+     */
+    void beginAnew(long lost) {
         locked(
                 () -> {
-                    session++;
-                    sequence = 0;
-                    established = false;
+                    if (session == lost) {
+                        session++;
+                        sequence = 0;
+                        established = false;
+                    }
                 });
     }
 
-    /** The leader's broker has answered in this session: updates may go out beside the fetch. */
-    void established() {
+    /** The leader's broker has answered in a session: updates may go out beside the fetch. */
+    void established(long answered) {
         locked(
                 () -> {
-                    established = true;
+                    established |= session == answered;
                     work.signalAll();
                 });
     }
@@ -178,9 +183,6 @@ final class FetchList {
                         }
                     });
             later.keySet().removeAll(changed);
-            if (sequence == 0) {
-                changed.addAll(entries.keySet());
-            }
             return takeUpdate();
         } finally {
             lock.unlock();
@@ -188,6 +190,9 @@ final class FetchList {
     }
 
     private ReplicaUpdate takeUpdate() {
+        if (sequence == 0) {
+            changed.addAll(entries.keySet());
+        }
         List<ReplicaPosition> positions = new ArrayList<>();
         for (PartitionId id : changed) {
             Entry entry = entries.get(id);

@@ -47,15 +47,15 @@ final class ReplicaFetcher implements AutoCloseable {
 
     private void fetchAll() {
         while (list.awaitWork()) {
+            ReplicaUpdate update = list.nextFetch();
             try {
-                ReplicaUpdate update = list.nextFetch();
                 Duration patience = update.sequence() == 0 ? Duration.ZERO : PATIENCE;
                 ReplicaAnswers answers =
                         peers.of(leader).fetch(new ReplicaFetch(update, BYTES_MAX, patience));
                 if (answers.sessionLost()) {
-                    list.beginAnew();
+                    list.beginAnew(update.session());
                 } else {
-                    list.established();
+                    list.established(update.session());
                     take(answers);
                 }
                 pause = PAUSE_MIN;
@@ -64,7 +64,7 @@ final class ReplicaFetcher implements AutoCloseable {
                         .setCause(e)
                         .addKeyValue("leader", leader)
                         .log("Could not fetch; trying again");
-                list.beginAnew();
+                list.beginAnew(update.session());
                 list.pause(pause);
                 pause =
                         pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0
@@ -119,12 +119,12 @@ final class ReplicaFetcher implements AutoCloseable {
         for (var next = list.awaitUpdate(); next.isPresent(); next = list.awaitUpdate()) {
             try {
                 if (!peers.of(leader).update(next.get())) {
-                    list.beginAnew();
+                    list.beginAnew(next.get().session());
                 }
             } catch (RuntimeException e) {
                 // Whether it was heard is unknown: a new session says everything again.
                 LOG.atDebug().setCause(e).addKeyValue("leader", leader).log("An update failed");
-                list.beginAnew();
+                list.beginAnew(next.get().session());
                 list.pause(PAUSE_MAX);
             }
         }
