@@ -33,9 +33,9 @@ final class ControllerRequests implements AutoCloseable {
     private final LongSupplier brokerEpoch;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
-    private Map<PartitionId, Wish> wishes = new LinkedHashMap<>();
-    private Map<PartitionId, LostReplica> lost = new LinkedHashMap<>();
-    private Map<PartitionId, Resignation> resigned = new LinkedHashMap<>();
+    private final Map<PartitionId, Wish> wishes = new LinkedHashMap<>();
+    private final Map<PartitionId, LostReplica> lost = new LinkedHashMap<>();
+    private final Map<PartitionId, Resignation> resigned = new LinkedHashMap<>();
     private boolean closed;
 
     private record Wish(Replica replica, IsrProposal proposal) {}
@@ -80,9 +80,9 @@ final class ControllerRequests implements AutoCloseable {
     private void run() {
         while (awaitSomething()) {
             try {
-                takeLost().values().forEach(controller::denounce);
-                takeResigned().values().forEach(controller::resign);
-                ask(takeWishes());
+                take(lost).forEach(controller::denounce);
+                take(resigned).forEach(controller::resign);
+                ask(take(wishes));
             } catch (RuntimeException e) {
                 LOG.atWarn()
                         .addKeyValue("brokerId", self)
@@ -104,33 +104,11 @@ final class ControllerRequests implements AutoCloseable {
         }
     }
 
-    private Map<PartitionId, LostReplica> takeLost() {
+    private <T> List<T> take(Map<PartitionId, T> waiting) {
         lock.lock();
         try {
-            Map<PartitionId, LostReplica> all = lost;
-            lost = new LinkedHashMap<>();
-            return all;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Map<PartitionId, Resignation> takeResigned() {
-        lock.lock();
-        try {
-            Map<PartitionId, Resignation> all = resigned;
-            resigned = new LinkedHashMap<>();
-            return all;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Wish> takeWishes() {
-        lock.lock();
-        try {
-            List<Wish> all = new ArrayList<>(wishes.values());
-            wishes = new LinkedHashMap<>();
+            List<T> all = new ArrayList<>(waiting.values());
+            waiting.clear();
             return all;
         } finally {
             lock.unlock();
