@@ -2,10 +2,14 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.Comparison.Pair;
 import io.millrace.benchmarks.Comparison.Sample;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -14,14 +18,15 @@ import java.util.stream.Collectors;
  */
 final class Failover {
     static final int PARTITIONS = 12;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Failover() {}
 
     /** A cluster of three whose brokers can be killed. */
     interface Killable extends AutoCloseable {
 
-        /** Returns when all brokers serve and every replica is in sync. */
-        void awaitRepaired() throws Exception;
+        /** Whether all brokers serve and every replica is in sync. */
+        boolean isRepaired() throws Exception;
 
         int leaderOf(int partition) throws Exception;
 
@@ -61,7 +66,7 @@ final class Failover {
         double[] seconds = new double[kills];
         try (Load load = cluster.load()) {
             for (int n = 0; n < kills; n++) {
-                cluster.awaitRepaired();
+                awaitRepaired(cluster);
                 int partition = n % PARTITIONS;
                 cluster.write(partition);
                 long acknowledged = load.acknowledged();
@@ -84,6 +89,16 @@ final class Failover {
             }
         }
         return seconds;
+    }
+
+    private static void awaitRepaired(Killable cluster) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!cluster.isRepaired()) {
+            if (System.nanoTime() > end) {
+                throw new IOException(cluster + " does not get well");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
     }
 
     private static Comparison at(double quantile, double[] ours, double[] peers, double target) {

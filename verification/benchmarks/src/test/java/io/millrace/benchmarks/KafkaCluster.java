@@ -26,7 +26,6 @@ final class KafkaCluster implements Failover.Killable, CpuTime {
     private static final String TOPIC = "failover";
     private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qk";
     private static final int NODES = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path directory;
     private final int[] ports = new int[NODES + 1];
@@ -165,17 +164,7 @@ final class KafkaCluster implements Failover.Killable, CpuTime {
     }
 
     @Override
-    public void awaitRepaired() throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!isRepaired()) {
-            if (System.nanoTime() > end) {
-                throw new IOException("Kafka does not get well");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-    }
-
-    private boolean isRepaired() throws InterruptedException {
+    public boolean isRepaired() throws InterruptedException {
         try {
             return topic().partitions().stream().allMatch(p -> p.isr().size() == NODES);
         } catch (ExecutionException notNow) {

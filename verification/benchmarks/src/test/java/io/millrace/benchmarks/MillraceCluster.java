@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -107,17 +106,7 @@ final class MillraceCluster implements Failover.Killable, CpuTime {
     }
 
     @Override
-    public void awaitRepaired() throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!isRepaired()) {
-            if (System.nanoTime() > end) {
-                throw new IOException("The cluster does not get well");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-    }
-
-    private boolean isRepaired() throws Exception {
+    public boolean isRepaired() throws Exception {
         int live = 0;
         for (JsonNode broker : ask("GET", "/admin/v1/brokers", "").at("/items")) {
             live += broker.at("/state").stringValue().equals("live") ? 1 : 0;
