@@ -40,6 +40,7 @@ final class HostedPartition implements Partition, Replica {
     private final PartitionMetrics metrics;
     private final PartitionWriter writer;
     private final PartitionReader reader;
+    private final LeaderProof proof;
     private final ReadWaiters readers = new ReadWaiters();
     private volatile boolean cutOff;
     private volatile boolean damaged;
@@ -67,6 +68,7 @@ final class HostedPartition implements Partition, Replica {
         metrics = new PartitionMetrics(environment.metrics(), topic.value(), id.partition(), log);
         reader = new PartitionReader(log, refusals, this::foundDamage);
         writer = new PartitionWriter(this, loop, environment);
+        proof = new LeaderProof(environment.monotonicMs(), this::hear);
     }
 
     @Override
@@ -147,10 +149,18 @@ final class HostedPartition implements Partition, Replica {
     public FetchOutcome fetch(long offset, int maxBytes, OptionalInt lastFetchedEpoch) {
         return switch (role) {
             case Role.Resting why -> new FetchOutcome.Refused(refusals.resting(why));
-            case Role.Leading(LeaderState state) ->
-                    cutOff
-                            ? new FetchOutcome.Refused(refusals.resting(Role.Resting.CUT_OFF))
-                            : reader.fetch(state, offset, maxBytes, lastFetchedEpoch);
+            case Role.Leading _ when cutOff ->
+                    new FetchOutcome.Refused(refusals.resting(Role.Resting.CUT_OFF));
+            case Role.Leading(LeaderState state) -> {
+                FetchOutcome outcome = reader.fetch(state, offset, maxBytes, lastFetchedEpoch);
+                if (!PartitionReader.deniesRecords(outcome)) {
+                    yield outcome;
+                }
+                yield proof.stillLeads(state.leaderEpoch())
+                                && role instanceof Role.Leading(LeaderState proven)
+                        ? reader.fetch(proven, offset, maxBytes, lastFetchedEpoch)
+                        : new FetchOutcome.Empty(reader.offsets(state));
+            }
         };
     }
 
@@ -303,6 +313,14 @@ final class HostedPartition implements Partition, Replica {
         if (role instanceof Role.Leading(LeaderState state) && !state.isAlone()) {
             loop.execute(writer::tick);
         }
+    }
+
+    /** What the leader knows, now that it has taken in who was heard. */
+    private Optional<LeaderState> hear() {
+        onLoop(writer::hear).join();
+        return role instanceof Role.Leading(LeaderState state)
+                ? Optional.of(state)
+                : Optional.empty();
     }
 
     CompletableFuture<Void> changeView(IsrView view) {

@@ -5,6 +5,7 @@ import io.millrace.log.EpochEnd;
 import io.millrace.log.EventLog;
 import io.millrace.log.LogSlice;
 import io.millrace.log.OffsetOutOfRangeException;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.batch.InvalidBatchException;
 import io.millrace.protocol.batch.RecordBatch;
@@ -63,6 +64,13 @@ final class PartitionReader {
             case AT_END, NOT_YET_KNOWN -> new FetchOutcome.Empty(offsets);
             case READABLE -> read(offset, maxBytes, offsets);
         };
+    }
+
+    /** Whether a reader is told that there are no such records, which a younger leader may have. */
+    static boolean deniesRecords(FetchOutcome outcome) {
+        return outcome instanceof FetchOutcome.Refused(Problem problem)
+                && (problem.code() == ErrorCode.OFFSET_BEYOND_END
+                        || problem.code() == ErrorCode.LOG_TRUNCATED);
     }
 
     /** For a copy of what is old: the copy would take over a damage that nobody has noticed. */

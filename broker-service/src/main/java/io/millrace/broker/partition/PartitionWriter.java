@@ -432,10 +432,14 @@ final class PartitionWriter implements FlushTarget {
     }
 
     /** Followers that are idle tell nothing, and yet are in sync. */
-    void tick() {
+    void hear() {
         for (ReplicaEvents.Heard heard : replicas.heard(partition.id())) {
             var _ = judge(heard.fetch(), heard.heardMs());
         }
+    }
+
+    void tick() {
+        hear();
         long now = monotonicMs.getAsLong();
         tell(new LeaderEvent.Tick(now));
         partition.cutOff(

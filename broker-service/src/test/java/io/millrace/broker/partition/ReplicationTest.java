@@ -152,6 +152,40 @@ class ReplicationTest {
     }
 
     @Test
+    void aZombieDoesNotDenyWhatItsSuccessorHasGivenOut() {
+        // Given
+        appended(1, "a");
+        set.cutOff(1);
+        appended(2, "b", "c");
+        long end = set.orders(2).offsets().highWatermark();
+
+        // When
+        FetchOutcome atItsEnd = set.ordersOfCut(1).fetch(end, 1_000, OptionalInt.empty());
+        FetchOutcome ofTheNewEpoch = set.ordersOfCut(1).fetch(end - 1, 1_000, OptionalInt.of(2));
+
+        // Then
+        assertThat(atItsEnd).isInstanceOf(FetchOutcome.Empty.class);
+        assertThat(ofTheNewEpoch).isInstanceOf(FetchOutcome.Empty.class);
+    }
+
+    @Test
+    void aLeaderWhoseFollowersAreThereSaysWhatIsBeyondTheEnd() {
+        // Given
+        appended(1, "a");
+
+        // When
+        FetchOutcome beyond = set.orders(1).fetch(9, 1_000, OptionalInt.empty());
+
+        // Then
+        assertThat(beyond)
+                .isInstanceOfSatisfying(
+                        FetchOutcome.Refused.class,
+                        refused ->
+                                assertThat(refused.problem().code())
+                                        .isEqualTo(ErrorCode.OFFSET_BEYOND_END));
+    }
+
+    @Test
     void atTheFloorADeadMemberStaysAndNothingIsAcknowledgedWithoutIt() {
         // Given
         appended(1, "a");

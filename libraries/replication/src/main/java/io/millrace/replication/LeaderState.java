@@ -316,6 +316,19 @@ public record LeaderState(
                         .allMatch(member -> member == self || isSilent(member));
     }
 
+    /**
+     * Whether every other replica that may lead next was heard after {@code ms}: it had no younger
+     * leader when it asked.
+     */
+    public boolean heardAllSince(long ms) {
+        return commitSet().stream()
+                .allMatch(
+                        member ->
+                                member == self
+                                        || (followers.containsKey(member)
+                                                && followers.get(member).heardMs() > ms));
+    }
+
     private boolean isSilent(int replica) {
         ReplicaProgress progress = followers.get(replica);
         return nowMs - (progress == null ? startMs : progress.heardMs()) > lagMaxMs;
