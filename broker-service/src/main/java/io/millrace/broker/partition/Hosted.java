@@ -53,6 +53,7 @@ final class Hosted {
         }
         configured = true;
         config = newer;
+        partition.copyBytesPerSecond(newer.copyBytesPerSecond());
         CompletableFuture<?> applied = partition.upkeep(log -> log.configure(logConfig(newer)));
         return CompletableFuture.allOf(applied, partition.stampAppendTime(newer.isLogAppendTime()));
     }

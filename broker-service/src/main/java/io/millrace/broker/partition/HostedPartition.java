@@ -41,6 +41,7 @@ final class HostedPartition implements Partition, Replica {
     private final PartitionWriter writer;
     private final PartitionReader reader;
     private final LeaderProof proof;
+    private final CopyThrottle copies;
     private final ReadWaiters readers = new ReadWaiters();
     private volatile boolean cutOff;
     private volatile boolean damaged;
@@ -68,6 +69,7 @@ final class HostedPartition implements Partition, Replica {
         metrics = new PartitionMetrics(environment.metrics(), topic.value(), id.partition(), log);
         reader = new PartitionReader(log, refusals, this::foundDamage);
         writer = new PartitionWriter(this, loop, environment);
+        copies = new CopyThrottle(environment.monotonicMs());
         proof = new LeaderProof(environment.monotonicMs(), this::hear);
     }
 
@@ -222,9 +224,24 @@ final class HostedPartition implements Partition, Replica {
     }
 
     @Override
+    public long copyWaitMs(int follower) {
+        return isInSync(follower) ? 0 : copies.waitMs();
+    }
+
+    private boolean isInSync(int follower) {
+        return role instanceof Role.Leading(LeaderState state)
+                && state.view().isr().containsKey(follower);
+    }
+
+    @Override
     public Optional<LeaderAnswer.Records> readForFollower(
-            int leaderEpochAsked, long offset, int maxBytes) {
-        ByteBuffer batches = log.read(offset, log.logEndOffset(), maxBytes).read();
+            int follower, int leaderEpochAsked, long offset, int maxBytes) {
+        boolean inSync = isInSync(follower);
+        int most = inSync ? maxBytes : copies.most(maxBytes);
+        ByteBuffer batches = log.read(offset, log.logEndOffset(), most).read();
+        if (!inSync) {
+            copies.given(batches.remaining());
+        }
         if (offset < log.highWatermark()) {
             reader.verify(batches, offset);
         }
@@ -329,6 +346,10 @@ final class HostedPartition implements Partition, Replica {
 
     CompletableFuture<Void> rest(Role.Resting why) {
         return onLoop(() -> writer.rest(why));
+    }
+
+    void copyBytesPerSecond(long rate) {
+        copies.limit(rate);
     }
 
     CompletableFuture<Void> stampAppendTime(boolean stamp) {

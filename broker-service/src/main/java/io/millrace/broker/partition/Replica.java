@@ -28,7 +28,11 @@ public interface Replica {
      * @return empty if this broker does not lead in that epoch
      * @throws io.millrace.log.LogException if they are no longer there, or damaged
      */
-    Optional<LeaderAnswer.Records> readForFollower(int leaderEpoch, long offset, int maxBytes);
+    Optional<LeaderAnswer.Records> readForFollower(
+            int follower, int leaderEpoch, long offset, int maxBytes);
+
+    /** How long a follower that is not in sync is to wait for its next records, in ms. */
+    long copyWaitMs(int follower);
 
     /** The controller has not accepted what the leader asked for. */
     void refused(IsrProposal proposal);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -51,6 +52,9 @@ final class FollowerSession {
 
     /** Positions of an epoch in which this broker does not lead, yet or any more. */
     private final Set<PartitionId> parked = new HashSet<>();
+
+    /** Until when those wait that are copied at a limited speed, in monotonic ms. */
+    private final Map<PartitionId, Long> held = new HashMap<>();
 
     private long fetches;
     private long heardMs;
@@ -99,6 +103,7 @@ final class FollowerSession {
                     followed.remove(id);
                     ready.remove(id);
                     parked.remove(id);
+                    held.remove(id);
                     committed.remove(id);
                 }
             }
@@ -134,6 +139,7 @@ final class FollowerSession {
         followed.put(position.partition(), now);
         ready.remove(position.partition());
         parked.remove(position.partition());
+        held.remove(position.partition());
         Optional<Replica> replica = replicas.apply(position.partition());
         if (replica.isEmpty()) {
             parked.add(position.partition());
@@ -261,7 +267,9 @@ final class FollowerSession {
         try {
             long left = nanos;
             while (ready.isEmpty() && left > 0 && fetches == number && !ended) {
-                left = changed.awaitNanos(left);
+                long pause = Math.min(left, untilReleased());
+                left += changed.awaitNanos(pause) - pause;
+                release();
             }
             if (left <= 0) {
                 List.copyOf(followed.values()).stream()
@@ -274,9 +282,44 @@ final class FollowerSession {
         }
     }
 
+    private long untilReleased() {
+        long now = monotonicMs.getAsLong();
+        return held.values().stream()
+                .mapToLong(until -> TimeUnit.MILLISECONDS.toNanos(Math.max(1, until - now)))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private void release() {
+        if (held.isEmpty()) {
+            return;
+        }
+        long now = monotonicMs.getAsLong();
+        List<PartitionId> due =
+                held.entrySet().stream()
+                        .filter(each -> each.getValue() <= now)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        due.forEach(held::remove);
+        ready.addAll(due);
+    }
+
+    private void hold(Followed asked, long waitMs) {
+        lock.lock();
+        try {
+            PartitionId id = asked.position.partition();
+            if (followed.get(id) == asked) {
+                held.put(id, monotonicMs.getAsLong() + waitMs);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Followed nextReady() {
         lock.lock();
         try {
+            release();
             Iterator<PartitionId> next = ready.iterator();
             if (!next.hasNext()) {
                 return null;
@@ -304,6 +347,12 @@ final class FollowerSession {
         }
         return switch (judged.verdict()) {
             case FetchVerdict.Serve _ -> {
+                long wait =
+                        replicas.apply(at.partition()).map(r -> r.copyWaitMs(follower)).orElse(0L);
+                if (wait > 0) {
+                    hold(asked, wait);
+                    yield Optional.empty();
+                }
                 Optional<ReplicaAnswer> answer = read(at, maxBytes);
                 if (answer.map(FollowerSession::sizeOf).orElse(0) == 0) {
                     again(asked);
@@ -343,7 +392,12 @@ final class FollowerSession {
             return Optional.of(
                     replicas.apply(at.partition())
                             .flatMap(
-                                    r -> r.readForFollower(at.leaderEpoch(), at.logEnd(), maxBytes))
+                                    r ->
+                                            r.readForFollower(
+                                                    follower,
+                                                    at.leaderEpoch(),
+                                                    at.logEnd(),
+                                                    maxBytes))
                             .<ReplicaAnswer>map(
                                     records ->
                                             new ReplicaAnswer.Records(
@@ -381,7 +435,8 @@ final class FollowerSession {
                         if (known != null
                                 && known.judged != null
                                 && known.judged.verdict() instanceof FetchVerdict.Serve
-                                && !ready.contains(id)) {
+                                && !ready.contains(id)
+                                && !held.containsKey(id)) {
                             about.add(known);
                         }
                     });

@@ -30,7 +30,12 @@ class FetchListTest {
 
         @Override
         public Optional<LeaderAnswer.Records> readForFollower(
-                int leaderEpoch, long offset, int maxBytes) {
+                int follower, int leaderEpoch, long offset, int maxBytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long copyWaitMs(int follower) {
             throw new UnsupportedOperationException();
         }
 

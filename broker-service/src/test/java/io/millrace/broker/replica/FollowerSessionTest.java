@@ -13,12 +13,15 @@ import io.millrace.protocol.replica.ReplicaUpdate;
 import io.millrace.replication.FetchVerdict;
 import io.millrace.replication.FollowerFetch;
 import io.millrace.replication.IsrProposal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FollowerSessionTest {
@@ -27,6 +30,7 @@ class FollowerSessionTest {
     /** A leader whose loop judges when the test says so. */
     private static final class SlowLeader implements Replica {
         final Queue<CompletableFuture<FollowerJudged>> queue = new ArrayDeque<>();
+        long copyWaitMs;
 
         void judgeNext() {
             queue.remove().complete(new FollowerJudged(new FetchVerdict.Serve(), 0, 20, 20));
@@ -46,8 +50,15 @@ class FollowerSessionTest {
 
         @Override
         public Optional<LeaderAnswer.Records> readForFollower(
-                int leaderEpoch, long offset, int maxBytes) {
-            return Optional.empty();
+                int follower, int leaderEpoch, long offset, int maxBytes) {
+            return Optional.of(
+                    new LeaderAnswer.Records(
+                            leaderEpoch, ByteBuffer.wrap(new byte[] {1}), 0, offset));
+        }
+
+        @Override
+        public long copyWaitMs(int follower) {
+            return copyWaitMs;
         }
 
         @Override
@@ -92,5 +103,26 @@ class FollowerSessionTest {
                             assertThat(heard.fetch().flushed()).isEqualTo(20);
                             assertThat(heard.heardMs()).isEqualTo(7);
                         });
+    }
+
+    @Test
+    void aCopyThatIsHeldUpGoesOnWhenItsTimeHasCome() throws InterruptedException {
+        // Given
+        AtomicLong clock = new AtomicLong(1_000);
+        SlowLeader leader = new SlowLeader();
+        FollowerSession session =
+                new FollowerSession(update(0, 10), id -> Optional.of(leader), clock::get);
+        session.update(update(0, 10));
+        leader.judgeNext();
+
+        // When
+        leader.copyWaitMs = 300;
+
+        // Then
+        assertThat(session.fetch(1_000, Duration.ZERO)).isEmpty();
+        leader.copyWaitMs = 0;
+        assertThat(session.fetch(1_000, Duration.ZERO)).isEmpty();
+        clock.addAndGet(300);
+        assertThat(session.fetch(1_000, Duration.ZERO)).hasSize(1);
     }
 }

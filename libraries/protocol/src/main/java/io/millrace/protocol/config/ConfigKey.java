@@ -45,6 +45,11 @@ public enum ConfigKey {
             "2",
             ConfigType.count(1, 16),
             "How many replicas must have a record on disk before it is acknowledged. The default is 1 for a partition of one replica."),
+    COPY_BYTES_PER_SECOND(
+            "copy.bytes.per.second",
+            "-1",
+            ConfigType.bytes(-1, Long.MAX_VALUE),
+            "How fast a leader gives a partition to replicas that are not in sync, such as those that a move brings; -1 for no limit."),
     COMPRESSION_TYPE(
             "compression.type",
             "producer",

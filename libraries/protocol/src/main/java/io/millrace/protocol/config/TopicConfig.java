@@ -100,6 +100,11 @@ public final class TopicConfig {
                 : Math.min(value, replicationFactor);
     }
 
+    /** For all replicas of a partition that are not in sync, together; -1 for no limit. */
+    public long copyBytesPerSecond() {
+        return whole(ConfigKey.COPY_BYTES_PER_SECOND);
+    }
+
     /** producer, uncompressed, lz4 or zstd. */
     public String compressionType() {
         return text(ConfigKey.COMPRESSION_TYPE).strip();
