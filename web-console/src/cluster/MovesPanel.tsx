@@ -36,7 +36,7 @@ const columns = column.columns([
     cell: ({ row: { original } }) =>
       original.status.catching_up.length === 0
         ? "none"
-        : original.status.catching_up.map((id) => `broker ${id}`).join(", "),
+        : original.status.catching_up.map((id) => copying(original, id)).join(", "),
   }),
   column.display({
     id: "size",
@@ -52,6 +52,11 @@ const columns = column.columns([
     cell: ({ row: { original } }) => <Cancel move={original} />,
   }),
 ]);
+
+function copying({ status }: Reassignment, broker: number): string {
+  const lag = status.follower_lag?.find((each) => each.broker === broker)?.offsets;
+  return lag === undefined ? `broker ${broker}` : `broker ${broker} (${count(lag)} to go)`;
+}
 
 export function MovesPanel() {
   const moves = useQuery(movesQuery);

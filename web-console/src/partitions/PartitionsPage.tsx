@@ -35,7 +35,7 @@ const columns = column.columns([
     id: "isr",
     header: "In sync",
     meta: { wideOnly: true },
-    cell: ({ row: { original } }) => `${original.isr.length} of ${original.replicas.length}`,
+    cell: ({ row: { original } }) => inSync(original),
   }),
   offset("log_start_offset", "Log start", wideNumber),
   offset("high_watermark", "High watermark", { numeric: true }),
@@ -51,9 +51,6 @@ const columns = column.columns([
     cell: ({ getValue }) => known(getValue(), bytes),
   }),
 ]);
-
-/** A broker that tells no log end leaves no column of unknowns. */
-const withoutLogEnd = columns.filter((shown) => shown.header !== "Log end");
 
 function offset(
   name: "log_start_offset" | "high_watermark" | "log_end_offset",
@@ -86,13 +83,14 @@ export function PartitionsPage() {
 }
 
 function PartitionsTable({ partitions }: { partitions: Partition[] }) {
-  const logEndKnown = partitions.some((partition) => partition.log_end_offset !== undefined);
-  const table = useTable({
-    features,
-    columns: logEndKnown ? columns : withoutLogEnd,
-    data: partitions,
-  });
+  const table = useTable({ features, columns, data: partitions });
   return <DataTable table={table} label="Partitions" />;
+}
+
+function inSync({ isr, replicas, follower_lag: lag = [] }: Partition): string {
+  const behind = Math.max(0, ...lag.map((follower) => follower.offsets));
+  const members = `${isr.length} of ${replicas.length}`;
+  return behind === 0 ? members : `${members}, up to ${count(behind)} behind`;
 }
 
 function known(value: number | undefined, format: (value: number) => string): string {

@@ -1,6 +1,7 @@
 package io.millrace.admin.operator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.admin.partition.FollowerLag;
 import io.millrace.admin.partition.PartitionState;
 import io.millrace.protocol.facts.PartitionFacts;
 import io.millrace.protocol.metadata.PartitionMetadata;
@@ -25,6 +26,8 @@ record ReassignmentView(String id, String topic, int partition, Spec spec, Statu
             List<Integer> adding,
             List<Integer> removing,
             List<Integer> catchingUp,
+            @Nullable List<FollowerLag> followerLag,
+            @Nullable Long logEndOffset,
             @Nullable Long sizeBytes) {}
 
     static ReassignmentView of(Place place, @Nullable PartitionFacts facts) {
@@ -43,6 +46,8 @@ record ReassignmentView(String id, String topic, int partition, Spec spec, Statu
                         partition.adding().stream()
                                 .filter(broker -> !partition.isr().containsKey(broker))
                                 .toList(),
+                        facts == null ? null : FollowerLag.of(facts, partition.adding()),
+                        facts == null ? null : facts.logEndOffset(),
                         facts == null ? null : facts.sizeBytes()));
     }
 

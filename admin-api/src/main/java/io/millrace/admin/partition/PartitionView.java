@@ -27,6 +27,8 @@ public record PartitionView(
         List<Integer> removing,
         @Nullable Long logStartOffset,
         @Nullable Long highWatermark,
+        @Nullable Long logEndOffset,
+        @Nullable List<FollowerLag> followerLag,
         @Nullable Long recordCountMax,
         @Nullable Long sizeBytes) {
 
@@ -57,6 +59,8 @@ public record PartitionView(
                 metadata.removing(),
                 facts == null ? null : facts.logStartOffset(),
                 facts == null ? null : facts.highWatermark(),
+                facts == null ? null : facts.logEndOffset(),
+                facts == null ? null : FollowerLag.of(facts, metadata.replicas()),
                 facts == null ? null : facts.recordCountMax(),
                 facts == null ? null : facts.sizeBytes());
     }

@@ -2,6 +2,7 @@ package io.millrace.broker.facts;
 
 import io.millrace.broker.partition.Offsets;
 import io.millrace.broker.partition.Partition;
+import io.millrace.broker.partition.Progress;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.BrokerId;
@@ -12,6 +13,7 @@ import io.millrace.protocol.facts.NamedPartition;
 import io.millrace.protocol.facts.PartitionFacts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,11 +79,14 @@ public final class LedPartitions {
         Partition partition = topic.partitions().get(number);
         try {
             Offsets offsets = partition.offsets();
+            Optional<Progress> progress = partition.progress();
             return Optional.of(
                     new PartitionFacts(
                             named.id(),
                             offsets.logStart(),
                             offsets.highWatermark(),
+                            progress.map(Progress::logEnd).orElse(offsets.highWatermark()),
+                            progress.map(Progress::followerLag).orElse(Map.of()),
                             partition.recordCountMax(),
                             partition.sizeInBytes(),
                             false));

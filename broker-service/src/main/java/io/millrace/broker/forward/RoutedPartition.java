@@ -9,6 +9,7 @@ import io.millrace.broker.partition.Offsets;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.ProduceOutcome;
 import io.millrace.broker.partition.ProduceRequest;
+import io.millrace.broker.partition.Progress;
 import io.millrace.log.TimestampedOffset;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Outcome;
@@ -95,6 +96,13 @@ final class RoutedPartition implements Partition {
     @Override
     public Offsets offsets() {
         return router.route() instanceof Here(Partition hosted, _) ? hosted.offsets() : told.get();
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        return router.route() instanceof Here(Partition hosted, _)
+                ? hosted.progress()
+                : Optional.empty();
     }
 
     @Override

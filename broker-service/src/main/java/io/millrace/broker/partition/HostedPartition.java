@@ -15,7 +15,9 @@ import io.millrace.replication.LeaderState;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -122,6 +124,20 @@ final class HostedPartition implements Partition, Replica {
                         log.highWatermark(),
                         log.highWatermark(),
                         leaderEpoch);
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        if (!(role instanceof Role.Leading(LeaderState state))) {
+            return Optional.empty();
+        }
+        long end = state.own().logEnd();
+        Map<Integer, Long> lag = new HashMap<>();
+        state.followers()
+                .forEach(
+                        (follower, shown) -> lag.put(follower, Math.max(0, end - shown.flushed())));
+        lag.keySet().retainAll(state.view().replicas());
+        return Optional.of(new Progress(end, lag));
     }
 
     @Override

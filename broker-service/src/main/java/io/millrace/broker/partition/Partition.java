@@ -74,6 +74,14 @@ public interface Partition {
      */
     Offsets offsets();
 
+    /**
+     * The end of the leader's log, committed or not, and how far its followers are; empty where
+     * this broker does not lead.
+     */
+    default Optional<Progress> progress() {
+        return Optional.empty();
+    }
+
     /** The start of the log for a reader that wants everything, as the leader knows it. */
     default CompletableFuture<Long> earliest() {
         return CompletableFuture.completedFuture(offsets().logStart());
