@@ -5,6 +5,7 @@ import { DataTable } from "../components/DataTable";
 import { bytes, count } from "../components/format";
 import { Empty, Failed, Loading } from "../components/States";
 import styles from "./ClusterPage.module.css";
+import { DrainBroker } from "./DrainBroker";
 import { Panel } from "./Panel";
 import { PreferLeaders } from "./PreferLeaders";
 import { RemoveBroker } from "./RemoveBroker";
@@ -16,9 +17,9 @@ const columns = column.columns([
   column.accessor("broker_id", { header: "Broker", meta: { numeric: true } }),
   column.accessor("state", {
     header: "State",
-    cell: ({ getValue }) => (
+    cell: ({ getValue, row: { original } }) => (
       <span className={styles.state} data-state={getValue()}>
-        {getValue()}
+        {getValue() === "draining" && original.leaders === 0 ? "drained" : getValue()}
       </span>
     ),
   }),
@@ -56,10 +57,15 @@ const columns = column.columns([
     cell: ({ getValue }) => <span className="mono">{getValue()}</span>,
   }),
   column.display({
-    id: "remove",
+    id: "action",
     header: "",
-    cell: ({ row: { original } }) =>
-      original.state === "fenced" && <RemoveBroker broker={original} />,
+    meta: { numeric: true },
+    cell: ({ row: { original }, table }) =>
+      original.state === "fenced" ? (
+        <RemoveBroker broker={original} />
+      ) : (
+        (original.drained || table.options.data.length > 1) && <DrainBroker broker={original} />
+      ),
   }),
 ]);
 

@@ -6,6 +6,7 @@ import { cluster, json, openConsole, refused } from "../testing/console";
 const broker = (id: number, more: object = {}) => ({
   broker_id: id,
   state: "live",
+  drained: false,
   http_url: `http://b${id}:8080`,
   rack: "east",
   broker_epoch: id,
@@ -82,6 +83,7 @@ describe("the cluster", () => {
             adding: [4],
             removing: [1],
             catching_up: [4],
+            follower_lag: [{ broker: 4, offsets: 1200 }],
             size_bytes: 2048,
           },
         },
@@ -90,7 +92,7 @@ describe("the cluster", () => {
     });
     const row = await screen.findByRole("row", { name: /orders-1/ });
     expect(row.textContent).toContain("2, 4");
-    expect(row.textContent).toContain("broker 4");
+    expect(row.textContent).toContain("broker 4 (1,200 to go)");
     await userEvent.click(screen.getByRole("button", { name: "Cancel the move of orders-1" }));
     expect(requests.some((request) => request.method === "DELETE")).toBe(true);
   });
@@ -106,6 +108,25 @@ describe("the cluster", () => {
     await userEvent.type(within(dialog).getByLabelText("Type reconcile to confirm"), "reconcile");
     await userEvent.click(within(dialog).getByRole("button", { name: "Reconcile" }));
     expect(requests.some((request) => request.method === "POST")).toBe(true);
+  });
+
+  it("drains a broker, and lets it lead again", async () => {
+    const { requests } = openConsole("/cluster", {
+      ...quiet,
+      "GET /admin/v1/brokers": json({
+        items: [broker(1), broker(2, { state: "draining", drained: true, leaders: 0 })],
+      }),
+      "POST /admin/v1/brokers/1:drain": json(broker(1, { state: "draining", drained: true })),
+      "POST /admin/v1/brokers/2:resume": json(broker(2)),
+    });
+    expect((await screen.findByRole("row", { name: /drained/ })).textContent).toContain("2");
+    await userEvent.click(screen.getByRole("button", { name: "Drain broker 1" }));
+    await userEvent.click(screen.getByRole("button", { name: "Resume broker 2" }));
+    const posts = requests.filter((request) => request.method === "POST");
+    expect(posts.map((request) => new URL(request.url).pathname)).toEqual([
+      "/admin/v1/brokers/1:drain",
+      "/admin/v1/brokers/2:resume",
+    ]);
   });
 
   it("lets only a broker without replicas be removed, and says why", async () => {

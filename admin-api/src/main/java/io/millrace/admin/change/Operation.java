@@ -10,6 +10,8 @@ public enum Operation {
     DELETE,
     TRUNCATE,
     ELECT,
+    DRAIN,
+    RESUME,
     RECONCILE,
     NONE;
 

@@ -3,6 +3,7 @@ package io.millrace.admin.cluster;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.admin.access.Caller;
 import io.millrace.admin.audit.AuditLog;
+import io.millrace.admin.change.Change;
 import io.millrace.admin.change.Operation;
 import io.millrace.admin.change.Plan;
 import io.millrace.admin.operator.OperatorControl;
@@ -12,6 +13,7 @@ import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
+import io.millrace.protocol.control.ControllerStatus;
 import io.millrace.protocol.facts.DiskFacts;
 import io.millrace.protocol.metadata.BrokerMetadata;
 import io.millrace.protocol.metadata.ClusterMetadata;
@@ -26,12 +28,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
-/** The brokers over HTTP, and the removal of those that will not come back. */
+/** The brokers over HTTP: what they lead, and the removal of those that will not come back. */
 @RestController
 final class BrokerController {
 
@@ -59,6 +62,7 @@ final class BrokerController {
     record BrokerView(
             int brokerId,
             String state,
+            boolean drained,
             String httpUrl,
             @Nullable String internalUrl,
             @Nullable String rack,
@@ -103,6 +107,50 @@ final class BrokerController {
         return ResponseEntity.noContent().build();
     }
 
+    @PostMapping(PATH + "/{id}:drain")
+    Object drain(ServerWebExchange exchange, @PathVariable String id) {
+        return drain(exchange, id, true);
+    }
+
+    @PostMapping(PATH + "/{id}:resume")
+    Object resume(ServerWebExchange exchange, @PathVariable String id) {
+        return drain(exchange, id, false);
+    }
+
+    private Object drain(ServerWebExchange exchange, String id, boolean drained) {
+        boolean dryRun = Parameters.of(exchange.getRequest(), "dry_run").flag("dry_run");
+        Operation operation = drained ? Operation.DRAIN : Operation.RESUME;
+        ClusterMetadata metadata = topics.metadata();
+        BrokerId broker = find(metadata, id).id();
+        List<Change> changes =
+                operators.status().drained().contains(broker) == drained
+                        ? List.of()
+                        : List.of(new Change("/drained", !drained, drained));
+        if (dryRun) {
+            operators.drain(broker, drained, true);
+            return Plan.of(operation, changes, warnings(metadata, broker, drained));
+        }
+        audit.around(
+                Caller.of(exchange).principal(),
+                operation.text(),
+                "broker",
+                broker.toString(),
+                () -> {
+                    operators.drain(broker, drained, false);
+                    return broker;
+                },
+                done -> changes);
+        return one(id);
+    }
+
+    private static List<String> warnings(
+            ClusterMetadata metadata, BrokerId broker, boolean drained) {
+        int leaders = count(metadata, p -> p.isLedBy(broker.value()));
+        return drained
+                ? List.of(leaders + " partition(s) get another leader, if another is in sync")
+                : List.of();
+    }
+
     private static BrokerMetadata find(ClusterMetadata metadata, String id) {
         return metadata.brokers().stream()
                 .filter(broker -> Integer.toString(broker.id().value()).equals(id))
@@ -114,7 +162,7 @@ final class BrokerController {
     }
 
     private List<BrokerView> views(ClusterMetadata metadata, List<BrokerMetadata> brokers) {
-        Set<BrokerId> draining = draining();
+        Drains drains = drains();
         Map<BrokerId, DiskFacts> disks =
                 cluster.disks(
                         brokers.stream()
@@ -128,17 +176,21 @@ final class BrokerController {
                                 view(
                                         metadata,
                                         broker,
-                                        draining.contains(broker.id()),
+                                        drains.draining().contains(broker.id()),
+                                        drains.drained().contains(broker.id()),
                                         disks.get(broker.id())))
                 .toList();
     }
 
-    private Set<BrokerId> draining() {
+    private record Drains(Set<BrokerId> draining, Set<BrokerId> drained) {}
+
+    private Drains drains() {
         try {
-            return operators.status().draining();
+            ControllerStatus status = operators.status();
+            return new Drains(status.draining(), status.drained());
         } catch (MillraceException noController) {
             // All else of the brokers is known without one, and now it is wanted most.
-            return Set.of();
+            return new Drains(Set.of(), Set.of());
         }
     }
 
@@ -146,11 +198,13 @@ final class BrokerController {
             ClusterMetadata metadata,
             BrokerMetadata broker,
             boolean draining,
+            boolean drained,
             @Nullable DiskFacts disk) {
         int id = broker.id().value();
         return new BrokerView(
                 id,
                 broker.fenced() ? "fenced" : draining ? "draining" : "live",
+                drained,
                 broker.httpUrl(),
                 broker.internalUrl().orElse(null),
                 broker.rack().orElse(null),

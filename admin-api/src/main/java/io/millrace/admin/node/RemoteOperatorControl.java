@@ -8,6 +8,7 @@ import io.millrace.protocol.access.KeyEntry;
 import io.millrace.protocol.control.CancelMove;
 import io.millrace.protocol.control.ControllerStatus;
 import io.millrace.protocol.control.Done;
+import io.millrace.protocol.control.DrainBroker;
 import io.millrace.protocol.control.LeadersPreferred;
 import io.millrace.protocol.control.MovePartition;
 import io.millrace.protocol.control.OperatorPaths;
@@ -58,6 +59,12 @@ final class RemoteOperatorControl implements OperatorControl {
     @Override
     public PartitionMetadata electUncleanly(UncleanElection election, boolean dryRun) {
         return partition(OperatorPaths.ELECT_UNCLEANLY, election, dryRun);
+    }
+
+    @Override
+    public void drain(BrokerId broker, boolean drained, boolean dryRun) {
+        DrainBroker drain = new DrainBroker(broker, drained);
+        settled(client.change(OperatorPaths.DRAIN_BROKER, drain, Settled.class, dryRun));
     }
 
     @Override

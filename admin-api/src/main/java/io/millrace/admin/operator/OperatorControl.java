@@ -36,6 +36,13 @@ public interface OperatorControl {
     /** Gives a partition a leader at the price of acknowledged records. */
     PartitionMetadata electUncleanly(UncleanElection election, boolean dryRun);
 
+    /**
+     * From now on a broker leads only what nobody else could lead.
+     *
+     * @param drained false to let it lead again
+     */
+    void drain(BrokerId broker, boolean drained, boolean dryRun);
+
     /** Takes out a broker that is fenced, has no replicas and will not come back. */
     void removeBroker(BrokerId broker, boolean dryRun);
 

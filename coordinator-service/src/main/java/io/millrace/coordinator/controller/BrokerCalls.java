@@ -213,10 +213,11 @@ public final class BrokerCalls {
     /**
      * Waits until there is something newer than what the asker has, at most for its patience.
      *
+     * @param asker if it is a broker: what it has is what it has applied
      * @throws MillraceException with {@code coordinator_loading} also when the asker has seen what
      *     the database has lost: it keeps what it has, and goes on with it
      */
-    public MetadataAnswer metadata(MetadataRequest request) {
+    public MetadataAnswer metadata(Optional<BrokerId> asker, MetadataRequest request) {
         Reign reign = requests.reign();
         request.have().ifPresent(have -> reign.seen().told(have.version()));
         boolean known =
@@ -233,6 +234,9 @@ public final class BrokerCalls {
                         return true;
                     });
         }
+        asker.ifPresent(
+                broker ->
+                        request.have().ifPresent(have -> reign.feed().has(broker, have.version())));
         return reign.feed().newer(request.have(), request.patience()).orElseThrow(loop::elsewhere);
     }
 

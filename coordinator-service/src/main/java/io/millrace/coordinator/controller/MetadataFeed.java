@@ -1,6 +1,7 @@
 package io.millrace.coordinator.controller;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.control.MetadataAnswer;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataDelta;
@@ -8,8 +9,11 @@ import io.millrace.protocol.metadata.MetadataPosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,6 +36,10 @@ final class MetadataFeed {
 
     @GuardedBy("lock")
     private long entries;
+
+    /** Broker → the newest version that it has applied. */
+    @GuardedBy("lock")
+    private final Map<Integer, Long> applied = new HashMap<>();
 
     @GuardedBy("lock")
     private boolean ended;
@@ -57,6 +65,32 @@ final class MetadataFeed {
         try {
             ended = true;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A broker asks for what is newer than this. */
+    void has(BrokerId broker, long version) {
+        lock.lock();
+        try {
+            applied.merge(broker.value(), version, Math::max);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks until these brokers have a version, the reign is over, or so much time has passed. */
+    void awaitApplied(Set<Integer> brokers, long version, Duration patience) {
+        long nanosLeft = patience.toNanos();
+        lock.lock();
+        try {
+            while (!ended && nanosLeft > 0 && !haveApplied(brokers, version)) {
+                nanosLeft = changed.awaitNanos(nanosLeft);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
@@ -120,6 +154,16 @@ final class MetadataFeed {
             }
         }
         return Optional.empty();
+    }
+
+    @GuardedBy("lock")
+    private boolean haveApplied(Set<Integer> brokers, long version) {
+        for (int broker : brokers) {
+            if (applied.getOrDefault(broker, 0L) < version) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long entriesOf(ClusterMetadata metadata) {

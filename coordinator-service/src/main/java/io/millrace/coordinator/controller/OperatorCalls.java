@@ -4,6 +4,7 @@ import io.millrace.coordinator.state.BrokerRemovals;
 import io.millrace.coordinator.state.Change;
 import io.millrace.coordinator.state.ControlState;
 import io.millrace.coordinator.state.Decision;
+import io.millrace.coordinator.state.Drains;
 import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.PreferredLeaders;
 import io.millrace.coordinator.state.Reconciliation;
@@ -20,8 +21,10 @@ import io.millrace.protocol.control.ControllerStatus;
 import io.millrace.protocol.control.MovePartition;
 import io.millrace.protocol.control.UncleanElection;
 import io.millrace.protocol.metadata.PartitionMetadata;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +60,8 @@ public final class OperatorCalls {
         Reign reign = requests.reign();
         return new ControllerStatus(
                 reign.state().safeMode(),
-                reign.electorate().leaving().stream()
-                        .map(BrokerId::new)
-                        .collect(Collectors.toSet()),
+                ids(reign.electorate().leaving()),
+                ids(reign.state().drained()),
                 topics.defaultPartitions(),
                 topics.defaultReplicationFactor());
     }
@@ -139,6 +141,25 @@ public final class OperatorCalls {
                 });
     }
 
+    /**
+     * Returns the version that is published, when each broker that lives has applied it, so that
+     * whoever asked for a change finds it at any of them; or after {@code patience}.
+     */
+    public long awaitApplied(Duration patience) {
+        Reign reign = requests.reign();
+        ControlState state = reign.state();
+        reign.feed().awaitApplied(state.live().keySet(), state.version(), patience);
+        return state.version();
+    }
+
+    /**
+     * From now on a broker leads only what nobody else could lead, or it may lead again; what it
+     * leads moves with the controller's next look.
+     */
+    public void drain(BrokerId broker, boolean drained, boolean dryRun) {
+        requests.change(reign -> reign.change(Drains.set(reign.state(), broker, drained), dryRun));
+    }
+
     /** Takes out a broker that is fenced and has no replicas. */
     public void removeBroker(BrokerId broker, boolean dryRun) {
         requests.change(
@@ -174,6 +195,10 @@ public final class OperatorCalls {
                             .log();
                     return version;
                 });
+    }
+
+    private static Set<BrokerId> ids(Set<Integer> brokers) {
+        return brokers.stream().map(BrokerId::new).collect(Collectors.toSet());
     }
 
     private static PartitionMetadata partition(ControlState state, PartitionId id) {

@@ -9,6 +9,7 @@ import io.millrace.coordinator.state.Electorate;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -86,7 +87,9 @@ final class Reign {
 
     Electorate electorate() {
         var live = state.live();
-        return new Electorate(live, heartbeats.leaving(live));
+        Set<Integer> leaving = state.drained();
+        leaving.addAll(heartbeats.leaving(live));
+        return new Electorate(live, leaving);
     }
 
     /**

@@ -33,6 +33,7 @@ final class Rounds {
     private final int preferMax;
     private long preferAt;
     private long settledVersion = -1;
+    private Set<Integer> settledLeaving = Set.of();
 
     Rounds(Reign reign, LongSupplier nanoTime, Duration preferInterval, int preferMax) {
         this.reign = reign;
@@ -53,9 +54,7 @@ final class Rounds {
             return;
         }
         fence(brokers.overdue());
-        if (isQuiet()) {
-            reign.stand(Standing.NOTHING);
-        } else {
+        if (!isQuiet()) {
             settle();
         }
         prefer();
@@ -65,7 +64,7 @@ final class Rounds {
     private boolean isQuiet() {
         return reign.state().version() == settledVersion
                 && reign.recovery().headless().isEmpty()
-                && reign.electorate().leaving().isEmpty();
+                && reign.electorate().leaving().equals(settledLeaving);
     }
 
     private void settle() {
@@ -75,6 +74,7 @@ final class Rounds {
         inBatches(() -> Drains.moves(reign.state(), reign.electorate(), BATCH));
         askForCopies();
         settledVersion = reign.state().version();
+        settledLeaving = reign.electorate().leaving();
     }
 
     private void fence(Set<Integer> overdue) {

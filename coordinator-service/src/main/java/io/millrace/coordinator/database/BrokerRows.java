@@ -16,13 +16,13 @@ final class BrokerRows {
                 connection.prepareStatement(
                         """
                         insert into broker (broker_id, broker_epoch, incarnation, rack, addr,
-                                internal_addr, fenced)
-                        values (?, ?, ?, ?, ?, ?, ?)
+                                internal_addr, fenced, drained)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (broker_id) do update
                            set broker_epoch = excluded.broker_epoch,
                                incarnation = excluded.incarnation, rack = excluded.rack,
                                addr = excluded.addr, internal_addr = excluded.internal_addr,
-                               fenced = excluded.fenced
+                               fenced = excluded.fenced, drained = excluded.drained
                         """)) {
             put.setInt(1, broker.id().value());
             put.setLong(2, broker.epoch());
@@ -31,6 +31,7 @@ final class BrokerRows {
             put.setString(5, broker.httpUrl());
             put.setString(6, broker.internalUrl().orElse(null));
             put.setBoolean(7, broker.fenced());
+            put.setBoolean(8, broker.drained());
             put.executeUpdate();
         }
     }

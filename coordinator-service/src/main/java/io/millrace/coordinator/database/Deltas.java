@@ -69,7 +69,9 @@ final class Deltas {
                             "http_url",
                             broker.httpUrl(),
                             "fenced",
-                            broker.fenced());
+                            broker.fenced(),
+                            "drained",
+                            broker.drained());
             case Change.KeyPut(var keyId, var entry) ->
                     entry("key_put", "key_id", keyId, "principal", entry.principal().value());
             case Change.KeyRemoved(var keyId) -> entry("key_removed", "key_id", keyId);

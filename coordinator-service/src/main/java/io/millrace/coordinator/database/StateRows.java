@@ -76,7 +76,7 @@ final class StateRows {
         try (ResultSet row =
                 statement.executeQuery(
                         "select broker_id, broker_epoch, incarnation, addr, internal_addr, rack,"
-                                + " fenced from broker")) {
+                                + " fenced, drained from broker")) {
             while (row.next()) {
                 brokers.put(
                         row.getInt(1),
@@ -87,7 +87,8 @@ final class StateRows {
                                 row.getString(4),
                                 Optional.ofNullable(row.getString(5)),
                                 Optional.ofNullable(row.getString(6)),
-                                row.getBoolean(7)));
+                                row.getBoolean(7),
+                                row.getBoolean(8)));
             }
         }
         return brokers;

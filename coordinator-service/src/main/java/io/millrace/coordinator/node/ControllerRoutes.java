@@ -83,7 +83,8 @@ final class ControllerRoutes {
                         ControlPaths.METADATA,
                         SMALL,
                         MetadataRequest.class,
-                        (caller, request) -> controller.brokers().metadata(request))
+                        (caller, request) ->
+                                controller.brokers().metadata(caller.brokerId(), request))
                 .message(
                         ControlPaths.PRODUCER_IDS,
                         SMALL,

@@ -13,6 +13,7 @@ import io.millrace.protocol.control.ChangeTopic;
 import io.millrace.protocol.control.CreateTopic;
 import io.millrace.protocol.control.DeleteTopic;
 import io.millrace.protocol.control.Done;
+import io.millrace.protocol.control.DrainBroker;
 import io.millrace.protocol.control.LeadersPreferred;
 import io.millrace.protocol.control.MovePartition;
 import io.millrace.protocol.control.OperatorPaths;
@@ -26,6 +27,7 @@ import io.millrace.protocol.control.TopicAnswer;
 import io.millrace.protocol.control.UncleanElection;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
+import java.time.Duration;
 
 /**
  * What administration asks the controller; nobody else may. A change is answered with the version
@@ -33,6 +35,9 @@ import io.millrace.protocol.metadata.TopicMetadata;
  */
 final class OperatorRoutes {
     private static final int BYTES_MAX = 2 << 20;
+
+    /** Brokers hear of a change at once; one that hangs is fenced about then. */
+    private static final Duration BROKERS_PATIENCE = Duration.ofSeconds(2);
 
     private final Controller controller;
     private final OperatorCalls operators;
@@ -127,6 +132,14 @@ final class OperatorRoutes {
         ask(routes, OperatorPaths.STATUS, Done.class, nothing -> operators.status());
         change(
                 routes,
+                OperatorPaths.DRAIN_BROKER,
+                DrainBroker.class,
+                (drain, dryRun) -> {
+                    operators.drain(drain.broker(), drain.drained(), dryRun);
+                    return settled();
+                });
+        change(
+                routes,
                 OperatorPaths.REMOVE_BROKER,
                 RemoveBroker.class,
                 (removal, dryRun) -> {
@@ -169,7 +182,7 @@ final class OperatorRoutes {
     /** What is published is at least as new as what was just committed. */
     private Settled settled() {
         try {
-            return new Settled(controller.metadata().version());
+            return new Settled(operators.awaitApplied(BROKERS_PATIENCE));
         } catch (MillraceException steppedDown) {
             // The change stands all the same; nobody can say here in which version.
             return new Settled(Settled.UNKNOWN);

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param internalUrl where the other services reach it; empty in a process of its own
  * @param rack where it stands, if that is known
  * @param fenced whether it can't be expected to answer, and must not lead
+ * @param drained whether an operator wants it to lead nothing
  */
 public record BrokerState(
         BrokerId id,
@@ -22,10 +23,15 @@ public record BrokerState(
         String httpUrl,
         Optional<String> internalUrl,
         Optional<String> rack,
-        boolean fenced) {
+        boolean fenced,
+        boolean drained) {
 
     BrokerState asFenced() {
-        return new BrokerState(id, epoch, incarnation, httpUrl, internalUrl, rack, true);
+        return new BrokerState(id, epoch, incarnation, httpUrl, internalUrl, rack, true, drained);
+    }
+
+    BrokerState withDrained(boolean now) {
+        return new BrokerState(id, epoch, incarnation, httpUrl, internalUrl, rack, fenced, now);
     }
 
     BrokerMetadata metadata() {

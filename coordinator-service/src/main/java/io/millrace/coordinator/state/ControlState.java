@@ -6,11 +6,14 @@ import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataPosition;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Everything committed as of one version. Immutable; the controller's loop replaces it after each
@@ -52,6 +55,14 @@ public record ControlState(
 
     public List<BrokerState> liveBrokers() {
         return brokers.values().stream().filter(broker -> !broker.fenced()).toList();
+    }
+
+    /** Those that are to lead nothing because an operator wants it. */
+    public Set<Integer> drained() {
+        return brokers.values().stream()
+                .filter(BrokerState::drained)
+                .map(broker -> broker.id().value())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** The number of each broker that is not fenced → its registration. */

@@ -1,5 +1,7 @@
 package io.millrace.coordinator.state;
 
+import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.replication.controller.PartitionRegistration;
 import java.util.HashSet;
 import java.util.List;
@@ -7,10 +9,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Brokers that want to stop hand over what they lead. Pure. */
+/** Brokers that want to stop, or that an operator drains, hand over what they lead. Pure. */
 public final class Drains {
 
     private Drains() {}
+
+    /** From now on, or no more, the broker leads only where nobody else could. */
+    public static Decision set(ControlState state, BrokerId id, boolean drained) {
+        if (state.safeMode()) {
+            return SafeMode.refusal();
+        }
+        Optional<BrokerState> broker = state.broker(id);
+        if (broker.isEmpty()) {
+            return Decision.refuse(ErrorCode.NOT_FOUND, "There is no broker " + id);
+        }
+        return broker.get().drained() == drained
+                ? new Decision.Accepted(List.of())
+                : Decision.accept(new Change.BrokerPut(broker.get().withDrained(drained)));
+    }
 
     /**
      * @param max of partitions in one transaction

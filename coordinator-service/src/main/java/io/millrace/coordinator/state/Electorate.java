@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Who may lead.
  *
  * @param live the number of each broker that is not fenced → its registration
- * @param leaving those of them that want to stop, and lead only where nobody else could
+ * @param leaving those that want to stop or are drained, and lead only where nobody else could
  */
 public record Electorate(Map<Integer, Long> live, Set<Integer> leaving) {
 

@@ -114,7 +114,8 @@ public final class Registrations {
                 request.httpUrl(),
                 request.internalUrl(),
                 request.rack(),
-                false);
+                false,
+                state.broker(request.broker()).map(BrokerState::drained).orElse(false));
     }
 
     /** Nothing may be decided, but a leader never goes on in its epoch after a restart. */

@@ -2,6 +2,7 @@ package io.millrace.coordinator.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.control.MetadataAnswer;
 import io.millrace.protocol.control.MetadataRequest;
 import io.millrace.protocol.metadata.ClusterMetadata;
@@ -70,6 +71,32 @@ class MetadataTest extends FleetSetting {
     }
 
     @Test
+    void aChangeIsToldWhenEveryBrokerThatLivesHasIt() {
+        // Given
+        fleet.broker(3).die();
+        MetadataPosition have = controller.metadata().at();
+        CompletableFuture<Long> everybody =
+                CompletableFuture.supplyAsync(
+                        () -> controller.operators().awaitApplied(Duration.ofMinutes(1)),
+                        task -> Thread.ofVirtual().start(task));
+
+        // When
+        has(1, have);
+
+        // Then
+        assertThat(controller.operators().awaitApplied(Duration.ofMillis(1)))
+                .isEqualTo(have.version());
+        assertThat(everybody).isNotDone();
+        has(2, have);
+        assertThat(everybody).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(have.version());
+    }
+
+    private void has(int broker, MetadataPosition position) {
+        MetadataRequest request = new MetadataRequest(Optional.of(position), Duration.ZERO);
+        controller.brokers().metadata(Optional.of(new BrokerId(broker)), request);
+    }
+
+    @Test
     void whoWaitsIsToldThatTheControllerIsGone() {
         // Given
         MetadataPosition have = controller.metadata().at();
@@ -92,6 +119,6 @@ class MetadataTest extends FleetSetting {
     }
 
     private MetadataAnswer ask(Optional<MetadataPosition> have, Duration patience) {
-        return controller.brokers().metadata(new MetadataRequest(have, patience));
+        return controller.brokers().metadata(Optional.empty(), new MetadataRequest(have, patience));
     }
 }

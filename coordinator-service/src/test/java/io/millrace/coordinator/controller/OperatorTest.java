@@ -179,6 +179,61 @@ class OperatorTest extends FleetSetting {
     // ---- brokers
 
     @Test
+    void aDrainedBrokerLeadsNothingUntilItIsResumed() {
+        // Given
+        TopicMetadata topic = fleet.create("orders", 6, 3, 2);
+        assertThat(ledBy(topic, 2)).isEqualTo(2);
+
+        // When
+        drain(2, true);
+
+        // Then: also after a new controller and a restart of its own
+        assertThat(ledBy(topic, 2)).isZero();
+        assertThat(controller.operators().status().drained()).containsExactly(new BrokerId(2));
+        restartController();
+        fleet.pass(Duration.ofSeconds(1));
+        fleet.broker(2).die();
+        fleet.broker(2).restart();
+        takeIn(topic, 2);
+        controller.operators().preferLeaders(Optional.empty(), false);
+        fleet.pass(Duration.ofSeconds(1));
+        assertThat(ledBy(topic, 2)).isZero();
+
+        // When
+        drain(2, false);
+        controller.operators().preferLeaders(Optional.empty(), false);
+
+        // Then
+        assertThat(ledBy(topic, 2)).isEqualTo(2);
+        assertThat(controller.operators().status().drained()).isEmpty();
+    }
+
+    @Test
+    void aDrainedBrokerLeadsWhatNobodyElseCould() {
+        // Given
+        TopicMetadata topic = fleet.create("orders", 3, 3, 1);
+        drain(1, true);
+
+        // When
+        fleet.broker(2).die();
+        fleet.broker(3).die();
+
+        // Then
+        assertThat(ledBy(topic, 1)).isEqualTo(3);
+    }
+
+    private void drain(int broker, boolean drained) {
+        controller.operators().drain(new BrokerId(broker), drained, false);
+        fleet.pass(Duration.ofSeconds(1));
+    }
+
+    private long ledBy(TopicMetadata topic, int broker) {
+        return controller.metadata().topic(topic.name()).orElseThrow().partitions().stream()
+                .filter(partition -> partition.isLedBy(broker))
+                .count();
+    }
+
+    @Test
     void takesOutABrokerThatIsGoneAndHasNothing() {
         // Given
         fleet.start(4, "rack-4");

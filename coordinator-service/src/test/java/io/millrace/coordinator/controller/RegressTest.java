@@ -160,6 +160,8 @@ class RegressTest extends FleetSetting {
     }
 
     private MetadataAnswer ask(MetadataPosition have) {
-        return controller.brokers().metadata(new MetadataRequest(Optional.of(have), Duration.ZERO));
+        return controller
+                .brokers()
+                .metadata(Optional.empty(), new MetadataRequest(Optional.of(have), Duration.ZERO));
     }
 }

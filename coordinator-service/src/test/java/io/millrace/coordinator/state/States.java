@@ -33,6 +33,7 @@ final class States {
                             "http://b" + id,
                             Optional.empty(),
                             Optional.of(racks[id - 1]).filter(rack -> !rack.isEmpty()),
+                            false,
                             false));
         }
         return new ControlState(

@@ -46,6 +46,11 @@ public final class DirectOperatorControl implements OperatorControl {
     }
 
     @Override
+    public void drain(BrokerId broker, boolean drained, boolean dryRun) {
+        controller.operators().drain(broker, drained, dryRun);
+    }
+
+    @Override
     public void removeBroker(BrokerId broker, boolean dryRun) {
         controller.operators().removeBroker(broker, dryRun);
     }

@@ -39,6 +39,9 @@ public final class OperatorPaths {
     /** {@link UncleanElection} → {@link PartitionAnswer} *. */
     public static final String ELECT_UNCLEANLY = ROOT + "elect-uncleanly";
 
+    /** {@link DrainBroker} → {@link Settled} *. */
+    public static final String DRAIN_BROKER = ROOT + "drain-broker";
+
     /** {@link RemoveBroker} → {@link Settled} *. */
     public static final String REMOVE_BROKER = ROOT + "remove-broker";
 

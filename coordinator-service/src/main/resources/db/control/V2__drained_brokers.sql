@@ -1,0 +1,1 @@
+alter table broker add column drained boolean not null default false;
