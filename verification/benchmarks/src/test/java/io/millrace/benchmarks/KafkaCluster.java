@@ -15,9 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,29 @@ final class KafkaCluster implements Failover.Killable, CpuTime {
         all.put("min.insync.replicas", "2");
         NewTopic topic = new NewTopic(name, partitions, (short) NODES).configs(all);
         require(admin).createTopics(List.of(topic)).all().get();
+        awaitLeaders(name, partitions);
+    }
+
+    /**
+     * A producer of which a leader refuses the first of several batches in flight, because it does
+     * not know yet that it leads, does not get over it (OUT_OF_ORDER_SEQUENCE_NUMBER).
+     */
+    private void awaitLeaders(String name, int partitions) throws Exception {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
+        while (true) {
+            try {
+                require(admin).listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
     }
 
     void deleteTopic(String name) throws Exception {

@@ -30,12 +30,17 @@ final class Pairs {
         for (int round = 0; round < count; round++) {
             if (round % 2 == 0) {
                 Sample mine = ours.measure(round);
-                pairs.add(new Pair(mine, peer.measure(round)));
+                pairs.add(told(new Pair(mine, peer.measure(round))));
             } else {
                 Sample theirs = peer.measure(round);
-                pairs.add(new Pair(ours.measure(round), theirs));
+                pairs.add(told(new Pair(ours.measure(round), theirs)));
             }
         }
         return List.copyOf(pairs);
+    }
+
+    private static Pair told(Pair pair) {
+        System.err.println("measured " + pair);
+        return pair;
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Produce to three brokers, acknowledged when all in-sync replicas have it, on both sides. */
 final class Replicated {
     private static final int PAIRS = 5;
-    private static final int WARM_UPS = 12;
+    private static final int WARM_UPS = 6;
     private static final int RECORDS = 50_000;
     private static final int PARTITIONS = 6;
 
