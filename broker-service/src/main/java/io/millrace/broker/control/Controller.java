@@ -10,7 +10,7 @@ import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReports;
-import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.util.function.Consumer;
 
@@ -41,8 +41,8 @@ public interface Controller {
     /** Says that a replica has lost what it had; nothing happens if that is no longer news. */
     void denounce(LostReplica replica);
 
-    /** Gives a partition up; nothing happens if the broker does not lead it in that epoch. */
-    void resign(Resignation resignation);
+    /** Gives partitions up; nothing happens to those that the broker does not lead. */
+    void resign(ResignRequests resignations);
 
     /**
      * Hands over the present metadata if newer than {@code afterVersion}, then each newer one or

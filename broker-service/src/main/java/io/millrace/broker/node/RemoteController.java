@@ -20,7 +20,7 @@ import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReports;
-import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,8 +65,8 @@ final class RemoteController implements Controller {
     }
 
     @Override
-    public void resign(Resignation resignation) {
-        tell(ControlPaths.RESIGN, resignation);
+    public void resign(ResignRequests resignations) {
+        tell(ControlPaths.RESIGN, resignations);
     }
 
     private void tell(String path, Object message) {

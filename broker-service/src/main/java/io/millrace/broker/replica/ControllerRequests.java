@@ -8,6 +8,7 @@ import io.millrace.protocol.control.IsrAnswers;
 import io.millrace.protocol.control.IsrRequest;
 import io.millrace.protocol.control.IsrRequests;
 import io.millrace.protocol.control.LostReplica;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.control.Resignation;
 import io.millrace.replication.IsrProposal;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +83,8 @@ final class ControllerRequests implements AutoCloseable {
         while (awaitSomething()) {
             try {
                 take(lost).forEach(controller::denounce);
-                take(resigned).forEach(controller::resign);
-                ask(take(wishes));
+                inBatches(take(resigned), ResignRequests.REQUESTS_MAX, this::resign);
+                inBatches(take(wishes), IsrRequests.REQUESTS_MAX, this::propose);
             } catch (RuntimeException e) {
                 LOG.atWarn()
                         .addKeyValue("brokerId", self)
@@ -115,20 +117,26 @@ final class ControllerRequests implements AutoCloseable {
         }
     }
 
-    private void ask(List<Wish> all) {
-        for (int from = 0; from < all.size(); from += IsrRequests.REQUESTS_MAX) {
-            List<Wish> some =
-                    all.subList(from, Math.min(all.size(), from + IsrRequests.REQUESTS_MAX));
-            IsrAnswers answers =
-                    controller.proposeIsr(
-                            new IsrRequests(
-                                    self,
-                                    brokerEpoch.getAsLong(),
-                                    some.stream().map(ControllerRequests::request).toList()));
-            for (Wish wish : some) {
-                if (answers.refused().contains(wish.replica().id())) {
-                    wish.replica().refused(wish.proposal());
-                }
+    private static <T> void inBatches(List<T> all, int max, Consumer<List<T>> ask) {
+        for (int from = 0; from < all.size(); from += max) {
+            ask.accept(all.subList(from, Math.min(all.size(), from + max)));
+        }
+    }
+
+    private void resign(List<Resignation> some) {
+        controller.resign(new ResignRequests(self, brokerEpoch.getAsLong(), some));
+    }
+
+    private void propose(List<Wish> some) {
+        IsrAnswers answers =
+                controller.proposeIsr(
+                        new IsrRequests(
+                                self,
+                                brokerEpoch.getAsLong(),
+                                some.stream().map(ControllerRequests::request).toList()));
+        for (Wish wish : some) {
+            if (answers.refused().contains(wish.replica().id())) {
+                wish.replica().refused(wish.proposal());
             }
         }
     }

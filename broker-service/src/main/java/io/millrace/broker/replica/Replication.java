@@ -114,7 +114,7 @@ public final class Replication implements ReplicaEvents, AutoCloseable {
 
     @Override
     public void resigns(PartitionId partition, int leaderEpoch, boolean damaged) {
-        requests.resign(new Resignation(self, brokerEpoch(), partition, leaderEpoch, damaged));
+        requests.resign(new Resignation(partition, leaderEpoch, damaged));
     }
 
     @Override

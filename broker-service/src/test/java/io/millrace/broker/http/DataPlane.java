@@ -28,7 +28,7 @@ import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReports;
-import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.io.IOException;
 import java.net.URI;
@@ -295,7 +295,7 @@ final class DataPlane implements AutoCloseable {
         }
 
         @Override
-        public void resign(Resignation resignation) {
+        public void resign(ResignRequests resignations) {
             throw new UnsupportedOperationException();
         }
 

@@ -20,6 +20,7 @@ import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaFlag;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.control.ReplicaReports;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.metadata.BrokerMetadata;
 import io.millrace.protocol.metadata.ClusterMetadata;
@@ -210,11 +211,12 @@ public final class RuleController implements Controller {
     }
 
     @Override
-    public synchronized void resign(Resignation resignation) {
-        if (orders().isLedBy(resignation.leader().value())
+    public synchronized void resign(ResignRequests requests) {
+        Resignation resignation = requests.resignations().getFirst();
+        if (orders().isLedBy(requests.leader().value())
                 && orders().leaderEpoch() == resignation.leaderEpoch()
                 && resignation.damaged()) {
-            change(orders().withoutLost(resignation.leader().value()));
+            change(orders().withoutLost(requests.leader().value()));
             elect(isr().iterator().next());
         }
     }

@@ -14,7 +14,7 @@ import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReports;
-import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,7 +82,7 @@ final class DirectController implements Controller {
     }
 
     @Override
-    public void resign(Resignation resignation) {
+    public void resign(ResignRequests resignations) {
         throw new UnsupportedOperationException();
     }
 

@@ -21,7 +21,7 @@ import io.millrace.protocol.control.MetadataAnswer;
 import io.millrace.protocol.control.MetadataRequest;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReports;
-import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.ResignRequests;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -199,13 +199,13 @@ public final class BrokerCalls {
                 });
     }
 
-    /** Finds another leader for a partition that its leader gives up. */
-    public void resign(Resignation resignation) {
+    /** Finds other leaders for partitions that their leader gives up. */
+    public void resign(ResignRequests resignations) {
         requests.change(
                 reign -> {
                     requireNormal(reign.state());
-                    Resignations.resign(reign.state(), resignation, reign.electorate())
-                            .ifPresent(change -> reign.commit(List.of(change)));
+                    reign.commit(
+                            Resignations.resign(reign.state(), resignations, reign.electorate()));
                     return true;
                 });
     }

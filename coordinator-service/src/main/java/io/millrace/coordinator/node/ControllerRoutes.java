@@ -16,7 +16,7 @@ import io.millrace.protocol.control.LostReplica;
 import io.millrace.protocol.control.MetadataRequest;
 import io.millrace.protocol.control.OpenProducer;
 import io.millrace.protocol.control.ReplicaReports;
-import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.ResignRequests;
 
 /** What brokers ask the controller. A broker speaks for itself only. */
 final class ControllerRoutes {
@@ -72,11 +72,11 @@ final class ControllerRoutes {
                         })
                 .message(
                         ControlPaths.RESIGN,
-                        SMALL,
-                        Resignation.class,
-                        (caller, resignation) -> {
-                            requireItself(caller, resignation.leader());
-                            controller.brokers().resign(resignation);
+                        LARGE,
+                        ResignRequests.class,
+                        (caller, requests) -> {
+                            requireItself(caller, requests.leader());
+                            controller.brokers().resign(requests);
                             return Done.DONE;
                         })
                 .message(

@@ -1,8 +1,10 @@
 package io.millrace.coordinator.state;
 
 import io.millrace.protocol.control.LostReplica;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.control.Resignation;
 import io.millrace.replication.controller.PartitionRegistration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -24,15 +26,22 @@ public final class Resignations {
     }
 
     /**
-     * A leader gives a partition up. With a damaged copy it goes at once, and the next verified
+     * A leader gives partitions up. With a damaged copy it goes at once, and the next verified
      * member leads. Without, it goes only if another one can lead: nobody would help nobody.
      */
-    public static Optional<Change> resign(
-            ControlState state, Resignation resignation, Electorate electorate) {
-        int broker = resignation.leader().value();
-        if (!Objects.equals(state.live().get(broker), resignation.brokerEpoch())) {
-            return Optional.empty();
+    public static List<Change> resign(
+            ControlState state, ResignRequests requests, Electorate electorate) {
+        int broker = requests.leader().value();
+        if (!Objects.equals(state.live().get(broker), requests.brokerEpoch())) {
+            return List.of();
         }
+        return requests.resignations().stream()
+                .flatMap(each -> resign(state, broker, each, electorate).stream())
+                .toList();
+    }
+
+    private static Optional<Change> resign(
+            ControlState state, int broker, Resignation resignation, Electorate electorate) {
         return state.topics()
                 .find(resignation.partition())
                 .filter(p -> leads(p, broker, resignation.leaderEpoch()))

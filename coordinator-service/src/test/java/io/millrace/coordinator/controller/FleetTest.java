@@ -6,6 +6,7 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.control.LostReplica;
 import io.millrace.protocol.control.ReplicaFlag;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.metadata.BrokerMetadata;
 import io.millrace.protocol.metadata.PartitionMetadata;
@@ -321,9 +322,12 @@ class FleetTest extends FleetSetting {
         assertThat(fleet.partition(topic, 0).isr()).hasSize(3);
     }
 
-    private static Resignation resignation(
+    private static ResignRequests resignation(
             Fleet.Member leader, TopicMetadata topic, boolean damaged) {
-        return new Resignation(leader.id(), leader.epoch(), topic.partitionId(0), 0, damaged);
+        return new ResignRequests(
+                leader.id(),
+                leader.epoch(),
+                List.of(new Resignation(topic.partitionId(0), 0, damaged)));
     }
 
     // ---- orderly stops

@@ -11,7 +11,7 @@ import io.millrace.protocol.control.ProducerGrant;
 import io.millrace.protocol.control.ProducerIds;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReports;
-import io.millrace.protocol.control.Resignation;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.util.function.Consumer;
 
@@ -50,8 +50,8 @@ public final class DirectController implements Controller {
     }
 
     @Override
-    public void resign(Resignation resignation) {
-        controller.brokers().resign(resignation);
+    public void resign(ResignRequests resignations) {
+        controller.brokers().resign(resignations);
     }
 
     @Override

@@ -28,6 +28,7 @@ import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaFlag;
 import io.millrace.protocol.control.ReplicaReport;
 import io.millrace.protocol.control.ReplicaReports;
+import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.control.UncleanElection;
 import io.millrace.protocol.metadata.ClusterMetadata;
@@ -113,7 +114,7 @@ class MessagesTest {
                         BROKER, 5, List.of(new IsrRequest(PARTITION, 1, 2, Map.of(1, 2L, 3, -1L)))),
                 new IsrAnswers(Set.of(PARTITION)),
                 new LostReplica(BROKER, PARTITION, 1, new BrokerId(3), 4),
-                new Resignation(BROKER, 1, PARTITION, 2, true),
+                new ResignRequests(BROKER, 1, List.of(new Resignation(PARTITION, 2, true))),
                 new ReplicaReports(BROKER, 1, List.of(report)),
                 new CreateTopic(
                         new TopicName("orders"),

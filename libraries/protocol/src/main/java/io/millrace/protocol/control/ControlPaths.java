@@ -19,7 +19,7 @@ public final class ControlPaths {
     /** {@link LostReplica} → {@link Done}. */
     public static final String DENOUNCE = ROOT + "denounce";
 
-    /** {@link Resignation} → {@link Done}. */
+    /** {@link ResignRequests} → {@link Done}. */
     public static final String RESIGN = ROOT + "resign";
 
     /** {@link MetadataRequest} → {@link MetadataAnswer}. */

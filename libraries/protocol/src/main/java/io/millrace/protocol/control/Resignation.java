@@ -1,6 +1,5 @@
 package io.millrace.protocol.control;
 
-import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.PartitionId;
 
 /**
@@ -8,9 +7,4 @@ import io.millrace.protocol.PartitionId;
  *
  * @param damaged whether its copy must not be counted any more
  */
-public record Resignation(
-        BrokerId leader,
-        long brokerEpoch,
-        PartitionId partition,
-        int leaderEpoch,
-        boolean damaged) {}
+public record Resignation(PartitionId partition, int leaderEpoch, boolean damaged) {}
