@@ -1,18 +1,28 @@
 package io.millrace.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplicationModelTest {
-    private static final Path MODEL = Path.of("src/test/tla/Replication.tla");
-    private static final boolean ALL = Boolean.getBoolean("model.all");
+    private static final Model MODEL =
+            new Model(
+                    "Replication",
+                    List.of(
+                            "CountUnflushed",
+                            "NoMaximalIsr",
+                            "NoWithdraw",
+                            "NoLeso",
+                            "NoBrokerEpoch",
+                            "NoEpochFence",
+                            "NoRecoveryFsync",
+                            "NoMinIsrRule",
+                            "NoWipeRemoval"));
 
     @TempDir Path directory;
 
@@ -36,11 +46,12 @@ class ReplicationModelTest {
             int versions,
             String profile)
             throws Exception {
-        assumeInProfile(profile);
-        Bounds bounds = new Bounds(minIsr, leaderEpochs, records, crashes, wipes, versions);
+        Model.assumeInProfile(profile);
+        ReplicationBounds bounds =
+                new ReplicationBounds(minIsr, leaderEpochs, records, crashes, wipes, versions);
 
         // When
-        Tlc.Result result = check(bounds, behaviour, Set.of());
+        Tlc.Result result = check(behaviour, bounds, Set.of());
 
         // Then
         assertThat(result.violated()).as(result.output()).isEmpty();
@@ -70,30 +81,19 @@ class ReplicationModelTest {
             int versions,
             String profile)
             throws Exception {
-        assumeInProfile(profile);
-        Bounds bounds = new Bounds(minIsr, leaderEpochs, records, crashes, wipes, versions);
+        Model.assumeInProfile(profile);
+        ReplicationBounds bounds =
+                new ReplicationBounds(minIsr, leaderEpochs, records, crashes, wipes, versions);
 
         // When
-        Tlc.Result result = check(bounds, behaviour, Set.of(mistake));
+        Tlc.Result result = check(behaviour, bounds, Set.of(mistake));
 
         // Then
         assertThat(result.violated()).as(result.output()).isPresent();
     }
 
-    private static void assumeInProfile(String profile) {
-        assumeTrue(ALL || profile.equals("short"), "-Dmodel.all=true checks the large ones");
-    }
-
-    private Tlc.Result check(Bounds bounds, String behaviour, Set<String> mistakes)
-            throws IOException, InterruptedException {
-        Tlc.Result result = Tlc.check(MODEL, bounds.config(behaviour, mistakes), directory);
-        System.out.printf(
-                "%s %s %s: %s, %,d distinct states%n",
-                behaviour,
-                bounds,
-                mistakes,
-                result.violated().map(i -> i + " is violated").orElse("no error"),
-                result.distinctStates());
-        return result;
+    private Tlc.Result check(String behaviour, ReplicationBounds bounds, Set<String> mistakes)
+            throws Exception {
+        return MODEL.check(behaviour + " " + bounds, bounds.config(behaviour), mistakes, directory);
     }
 }

@@ -1,4 +1,4 @@
-/** The replication protocol as a TLA+ model, checked by TLC. */
+/** The protocols of replication and of groups as TLA+ models, checked by TLC. */
 @NullMarked
 package io.millrace.model;
 

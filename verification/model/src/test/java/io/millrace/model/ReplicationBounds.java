@@ -1,37 +1,17 @@
 package io.millrace.model;
 
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
-
 /**
- * How far a run of the model goes, in the order of the table in the README.
+ * How far a run of the replication model goes, in the order of the README.
  *
  * @param versions metadata versions
  */
-record Bounds(int minIsr, int leaderEpochs, int records, int crashes, int wipes, int versions) {
-
-    private static final String[] MISTAKES = {
-        "CountUnflushed",
-        "NoMaximalIsr",
-        "NoWithdraw",
-        "NoLeso",
-        "NoBrokerEpoch",
-        "NoEpochFence",
-        "NoRecoveryFsync",
-        "NoMinIsrRule",
-        "NoWipeRemoval"
-    };
+record ReplicationBounds(
+        int minIsr, int leaderEpochs, int records, int crashes, int wipes, int versions) {
 
     /**
      * @param behaviour {@code Spec}, or {@code Spec2}, which begins in the middle of a life
-     * @param mistakes what is done wrong
      */
-    String config(String behaviour, Set<String> mistakes) {
-        String switches =
-                Arrays.stream(MISTAKES)
-                        .map(m -> m + " = " + (mistakes.contains(m) ? "TRUE" : "FALSE"))
-                        .collect(Collectors.joining("\n"));
+    String config(String behaviour) {
         // Spec2 gives brokers different parts, so that they can't be exchanged for each other.
         String symmetry = behaviour.equals("Spec") ? "SYMMETRY Symm\n" : "";
         return """
@@ -48,7 +28,6 @@ record Bounds(int minIsr, int leaderEpochs, int records, int crashes, int wipes,
                MaxCrash = %d
                MaxWipe = %d
                MaxPE = %d
-               %s
                %sINVARIANTS LeaderComplete IsrDurable HwConsistent AckedOnMinIsrDisks
                """
                 .formatted(
@@ -59,7 +38,6 @@ record Bounds(int minIsr, int leaderEpochs, int records, int crashes, int wipes,
                         crashes,
                         wipes,
                         versions,
-                        switches,
                         symmetry);
     }
 
