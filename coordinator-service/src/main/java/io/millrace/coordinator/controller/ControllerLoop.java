@@ -161,7 +161,11 @@ final class ControllerLoop implements Runnable {
             election.resign();
         } else if (nanoTime.getAsLong() - renewAt >= 0) {
             renewAt = nanoTime.getAsLong() + settings.renewInterval().toNanos();
-            attempt(() -> database.renew(present.state().controllerEpoch()), failure -> {});
+            attempt(
+                    () ->
+                            database.renew(
+                                    present.state().controllerEpoch(), present.state().version()),
+                    failure -> {});
         } else if (nanoTime.getAsLong() - lookAt >= 0) {
             attempt(this::look, failure -> {});
         } else {

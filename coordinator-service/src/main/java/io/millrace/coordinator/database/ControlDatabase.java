@@ -113,21 +113,28 @@ public final class ControlDatabase implements AutoCloseable {
     }
 
     /**
-     * Says that the controller lives.
+     * Says that the controller lives, and looks whether the database is still what it was: one that
+     * was put back would else be noticed with the next change only.
      *
+     * @param expectedVersion that the cache has
      * @throws FencedException when another one has claimed a newer epoch
+     * @throws NotCommittedException when the database is at another version
      */
-    public void renew(long controllerEpoch) {
+    public void renew(long controllerEpoch, long expectedVersion) {
         ControlTransaction.commit(
                 pool,
                 connection -> {
                     try (PreparedStatement renew =
                             connection.prepareStatement(
                                     "update cluster_state set renew_counter = renew_counter + 1"
-                                            + " where id = 1 and controller_epoch = ?")) {
+                                            + " where id = 1 and controller_epoch = ?"
+                                            + " returning metadata_version")) {
                         renew.setLong(1, controllerEpoch);
-                        if (renew.executeUpdate() != 1) {
-                            throw new FencedException(controllerEpoch);
+                        try (ResultSet row = renew.executeQuery()) {
+                            if (!row.next()) {
+                                throw new FencedException(controllerEpoch);
+                            }
+                            ControlTransaction.requireVersion(row.getLong(1), expectedVersion);
                         }
                     }
                     return true;

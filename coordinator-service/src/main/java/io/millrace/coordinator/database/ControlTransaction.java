@@ -51,17 +51,18 @@ public final class ControlTransaction {
     public void commit(long expectedVersion, long next, List<Change> changes) {
         guarded(
                 (connection, version) -> {
-                    if (version != expectedVersion) {
-                        throw new NotCommittedException(
-                                "the database is at version "
-                                        + version
-                                        + ", the cache at "
-                                        + expectedVersion);
-                    }
+                    requireVersion(version, expectedVersion);
                     ChangeRows.write(connection, changes, next);
                     noteDelta(connection, next, Deltas.json(changes));
                     return true;
                 });
+    }
+
+    static void requireVersion(long version, long expected) {
+        if (version != expected) {
+            throw new NotCommittedException(
+                    "the database is at version " + version + ", the cache at " + expected);
+        }
     }
 
     <T> T guarded(GuardedWork<T> work) {

@@ -1,6 +1,7 @@
 package io.millrace.coordinator.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
@@ -10,6 +11,7 @@ import io.millrace.protocol.control.MetadataRequest;
 import io.millrace.protocol.metadata.MetadataPosition;
 import io.millrace.protocol.metadata.PartitionMetadata;
 import io.millrace.protocol.metadata.TopicMetadata;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +47,27 @@ class RegressTest extends FleetSetting {
         fleet.pass(SILENCE);
         assertThat(fleet.partition(topic, 0)).isEqualTo(before);
         assertThat(ask(here).delta()).isPresent();
+    }
+
+    @Test
+    void aDatabaseThatIsPutBackIsNoticedThoughNobodyChangesAnything() throws SQLException {
+        // Given
+        fleet.create("orders", 1, 3, 2);
+
+        // When
+        plane.execute(
+                "update control.cluster_state set metadata_version = metadata_version - 1",
+                "delete from control.metadata_delta where version ="
+                        + " (select metadata_version + 1 from control.cluster_state)",
+                "delete from control.topic");
+
+        // Then
+        await().ignoreExceptions()
+                .until(
+                        () -> {
+                            fleet.pass(Duration.ofSeconds(1));
+                            return controller.isInSafeMode();
+                        });
     }
 
     @Test
