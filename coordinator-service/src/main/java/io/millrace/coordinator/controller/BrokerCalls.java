@@ -95,11 +95,12 @@ public final class BrokerCalls {
                                 reign.heartbeats().isAlive(broker.value(), epoch),
                                 reign.electorate().leaving(),
                                 reign.recovery()));
-        reign.heartbeats().heard(broker, after.version(), false);
+        long newEpoch = Registrations.epoch(before, registration);
+        reign.heartbeats().heard(broker, newEpoch, false);
         reign.recovery().look(after);
         reign.recovery().said(found);
         loop.look();
-        return new Registered(after.version(), after.clusterId(), after.version());
+        return new Registered(newEpoch, after.clusterId(), after.version());
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * A broker that has registered at some time.
  *
- * @param epoch the metadata version that its newest registration was given
+ * @param epoch of its newest registration: above every metadata version that it had seen
  * @param incarnation the process that has registered
  * @param httpUrl where clients reach it
  * @param internalUrl where the other services reach it; empty in a process of its own

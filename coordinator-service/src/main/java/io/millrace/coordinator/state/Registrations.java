@@ -59,7 +59,15 @@ public final class Registrations {
 
     /** What the broker's copies hold, under the epoch that its registration gets now. */
     public static BrokerCopies found(ControlState state, BrokerRegistration request) {
-        return BrokerCopies.of(state, request, state.version() + 1);
+        return BrokerCopies.of(state, request, epoch(state, request));
+    }
+
+    /**
+     * Above all that the broker has had: also when the database has lost those registrations, since
+     * leaders give nothing to a follower whose epoch goes back.
+     */
+    public static long epoch(ControlState state, BrokerRegistration request) {
+        return Math.max(state.version(), request.versionSeen()) + 1;
     }
 
     /** The in-sync copies that the broker has lost, in words for the log. */
@@ -109,7 +117,7 @@ public final class Registrations {
     private static BrokerState registered(ControlState state, BrokerRegistration request) {
         return new BrokerState(
                 request.broker(),
-                state.version() + 1,
+                epoch(state, request),
                 request.incarnation(),
                 request.httpUrl(),
                 request.internalUrl(),

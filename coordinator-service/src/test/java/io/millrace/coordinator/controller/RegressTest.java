@@ -3,6 +3,7 @@ package io.millrace.coordinator.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.control.Heartbeat;
@@ -68,6 +69,21 @@ class RegressTest extends FleetSetting {
                             fleet.pass(Duration.ofSeconds(1));
                             return controller.isInSafeMode();
                         });
+    }
+
+    @Test
+    void aRegistrationThatTheDatabaseHasLostIsFollowedByANewerOne() {
+        // Given
+        fleet.broker(1).hasSeen(new MetadataPosition(UUID.randomUUID(), 5_000));
+
+        // When
+        long epoch = fleet.broker(1).register().brokerEpoch();
+
+        // Then: else leaders would take it for an older process, and serve it nothing
+        assertThat(controller.isInSafeMode()).isTrue();
+        assertThat(epoch).isGreaterThan(5_000);
+        assertThat(controller.metadata().broker(new BrokerId(1)).orElseThrow().brokerEpoch())
+                .isEqualTo(epoch);
     }
 
     @Test
