@@ -47,6 +47,7 @@ public final class Benchmarks {
         groups.put("sse", atOnce(SseFanOut::run));
         groups.put("start", atOnce(Startup::run));
         groups.put("replicated", Replicated::run);
+        groups.put("partitions", atOnce(ManyPartitions::run));
         groups.put("failover", atOnce(directory -> Failover.run(directory, kills)));
         return groups;
     }

@@ -14,18 +14,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Apache Kafka as three combined KRaft nodes with their defaults. */
-final class KafkaCluster implements Failover.Killable, CpuTime {
+final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, CpuTime {
     private static final String TOPIC = "failover";
     private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qk";
     private static final int NODES = 3;
@@ -34,6 +38,7 @@ final class KafkaCluster implements Failover.Killable, CpuTime {
     private final int[] ports = new int[NODES + 1];
     private final int[] controllerPorts = new int[NODES + 1];
     private final Map<Integer, ServerProcess> nodes = new TreeMap<>();
+    private final List<String> many = new ArrayList<>();
     private @Nullable Admin admin;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
@@ -196,6 +201,55 @@ final class KafkaCluster implements Failover.Killable, CpuTime {
         } catch (ExecutionException notNow) {
             return false;
         }
+    }
+
+    @Override
+    public void createMany(String topic, int partitions) throws Exception {
+        many.add(topic);
+        createTopic(topic, partitions, Map.of());
+    }
+
+    @Override
+    public boolean isWhole(int partitions) throws InterruptedException {
+        try {
+            List<TopicPartitionInfo> all = allOfMany();
+            return all.size() == partitions && all.stream().allMatch(p -> p.isr().size() == NODES);
+        } catch (ExecutionException notNow) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isLedWithout(int broker) throws InterruptedException {
+        try {
+            return allOfMany().stream()
+                    .allMatch(
+                            p ->
+                                    p.leader() != null
+                                            && !p.leader().isEmpty()
+                                            && p.leader().id() != broker);
+        } catch (ExecutionException notNow) {
+            return false;
+        }
+    }
+
+    private List<TopicPartitionInfo> allOfMany() throws ExecutionException, InterruptedException {
+        return require(admin).describeTopics(many).allTopicNames().get().values().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .toList();
+    }
+
+    @Override
+    public void change(String topic, int round) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        ConfigEntry entry = new ConfigEntry("retention.ms", Integer.toString(86_400_000 + round));
+        AlterConfigOp set = new AlterConfigOp(entry, AlterConfigOp.OpType.SET);
+        require(admin).incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+    }
+
+    @Override
+    public List<Long> brokers() {
+        return nodes.values().stream().map(ServerProcess::pid).toList();
     }
 
     private TopicDescription topic() throws ExecutionException, InterruptedException {

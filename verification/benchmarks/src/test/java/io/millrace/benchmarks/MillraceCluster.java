@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Three brokers, three coordinators, administration and PostgreSQL, each a process of its own. */
-final class MillraceCluster implements Failover.Killable, CpuTime {
+final class MillraceCluster implements Failover.Killable, ManyPartitions.Large, CpuTime {
     private static final TopicName TOPIC = new TopicName("failover");
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -61,11 +62,20 @@ final class MillraceCluster implements Failover.Killable, CpuTime {
     }
 
     void createTopic(String name, int partitions) throws Exception {
+        awaitBrokers();
         ask(
                 "POST",
                 "/admin/v1/topics",
                 "{\"name\":\"%s\",\"spec\":{\"partitions\":%d,\"replication_factor\":3}}"
                         .formatted(name, partitions));
+    }
+
+    /** On a machine that is busy one of them may be given up for a moment. */
+    private void awaitBrokers() throws Exception {
+        while (ask("GET", "/admin/v1/cluster", "").at("/live_brokers").intValue()
+                < LocalCluster.BROKERS) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
     }
 
     void deleteTopic(String name) throws Exception {
@@ -116,6 +126,43 @@ final class MillraceCluster implements Failover.Killable, CpuTime {
             inSync += partition.at("/isr").size();
         }
         return live == LocalCluster.BROKERS && inSync == Failover.PARTITIONS * LocalCluster.BROKERS;
+    }
+
+    @Override
+    public void createMany(String topic, int partitions) throws Exception {
+        createTopic(topic, partitions);
+    }
+
+    @Override
+    public boolean isWhole(int partitions) throws Exception {
+        JsonNode glance = ask("GET", "/admin/v1/cluster", "");
+        return glance.at("/live_brokers").intValue() == LocalCluster.BROKERS
+                && glance.at("/partitions").intValue() >= partitions
+                && glance.at("/offline_partitions").intValue() == 0
+                && glance.at("/under_replicated_partitions").intValue() == 0;
+    }
+
+    @Override
+    public boolean isLedWithout(int broker) throws Exception {
+        return ask("GET", "/admin/v1/cluster", "").at("/offline_partitions").intValue() == 0
+                && ask("GET", "/admin/v1/brokers/" + broker, "").at("/leaders").intValue() == 0;
+    }
+
+    @Override
+    public void change(String topic, int round) throws Exception {
+        ask(
+                "PATCH",
+                "/admin/v1/topics/" + topic + "/configs",
+                "{\"retention.ms\":\"%d\"}".formatted(86_400_000 + round));
+    }
+
+    @Override
+    public List<Long> brokers() {
+        return IntStream.rangeClosed(1, LocalCluster.BROKERS)
+                .mapToObj(cluster::broker)
+                .flatMap(broker -> broker.running().stream())
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     private JsonNode partitions() throws Exception {

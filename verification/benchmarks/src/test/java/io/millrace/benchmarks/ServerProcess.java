@@ -37,6 +37,10 @@ final class ServerProcess implements AutoCloseable, CpuTime {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
