@@ -53,6 +53,19 @@ public final class Administration {
         }
     }
 
+    /**
+     * What the controller has decided of a partition.
+     *
+     * @param leader −1 while there is none
+     */
+    public record Duty(int leader, List<Integer> inSync) {
+        static Duty of(JsonNode json) {
+            List<Integer> inSync = new ArrayList<>();
+            json.get("isr").forEach(id -> inSync.add(id.intValue()));
+            return new Duty(json.has("leader") ? json.get("leader").intValue() : -1, inSync);
+        }
+    }
+
     /** What readers of a partition may see. */
     record PartitionState(int partition, List<Integer> replicas, long start, long highWatermark) {
         static PartitionState of(JsonNode json) {
@@ -107,6 +120,11 @@ public final class Administration {
         return items("/admin/v1/topics/" + topic + "/partitions", PartitionState::of);
     }
 
+    /** Of a topic's partitions, in order. */
+    public List<Duty> duties(String topic) {
+        return items("/admin/v1/topics/" + topic + "/partitions", Duty::of);
+    }
+
     /** Every record that is acknowledged is on two disks then. */
     public void createTopic(String name, int partitions) {
         String body =
@@ -123,6 +141,16 @@ public final class Administration {
 
     public void deleteTopic(String name) {
         send(request("/admin/v1/topics/" + name).DELETE());
+    }
+
+    /** Whether the controller has found that the database has lost commits. */
+    public boolean isInSafeMode() {
+        return send(request("/admin/v1/cluster")).get("safe_mode").booleanValue();
+    }
+
+    /** Ends safe mode with what the brokers have. */
+    public void reconcile() {
+        send(request("/admin/v1/cluster:reconcile").POST(BodyPublishers.noBody()));
     }
 
     String topicId(String name) {

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  */
 public final class LabCluster implements Cluster, AutoCloseable {
     private static final int DISK_MEBIBYTES = 512;
+    private static final Node DATABASE = new Node(Role.DATABASE, 1);
     private static final String RECORDS = ".log";
     private static final String LOST_REPLICA = "an in-sync replica is lost";
 
@@ -52,9 +53,13 @@ public final class LabCluster implements Cluster, AutoCloseable {
     private final LabNode admin;
     private final List<String> endedByThemselves = new ArrayList<>();
 
-    private LabCluster(Lab lab, Path directory, LocalCluster.Programs programs) {
+    private LabCluster(
+            Lab lab,
+            Path directory,
+            LocalCluster.Programs programs,
+            Map<String, String> brokerEnvironment) {
         this.lab = lab;
-        this.machines = new Machines(lab);
+        this.machines = new Machines(lab, brokerEnvironment);
         this.cluster =
                 new LocalCluster(directory, programs, machines, new LocalCluster.Ports(9090));
         for (int id = 1; id <= LocalCluster.BROKERS; id++) {
@@ -70,7 +75,7 @@ public final class LabCluster implements Cluster, AutoCloseable {
             nodes.put(new Node(Role.COORDINATOR, id), withoutDisk(cluster.coordinator(id)));
         }
         nodes.put(
-                new Node(Role.DATABASE, 1),
+                DATABASE,
                 new LabNode(
                         cluster.database(),
                         Optional.of(disk(LocalCluster.DATABASE)),
@@ -85,9 +90,21 @@ public final class LabCluster implements Cluster, AutoCloseable {
      */
     public static LabCluster start(
             Lab lab, Path directory, LocalCluster.Programs programs, Duration patience) {
-        LabCluster cluster = new LabCluster(lab, directory, programs);
+        return start(lab, directory, programs, patience, Map.of());
+    }
+
+    /**
+     * @param brokerEnvironment variables that brokers are started with
+     */
+    public static LabCluster start(
+            Lab lab,
+            Path directory,
+            LocalCluster.Programs programs,
+            Duration patience,
+            Map<String, String> brokerEnvironment) {
+        LabCluster cluster = new LabCluster(lab, directory, programs, brokerEnvironment);
         cluster.cluster.prepare();
-        cluster.node(new Node(Role.DATABASE, 1)).disk().sync(); // Nobody would cut power so soon.
+        cluster.node(DATABASE).disk().sync(); // Nobody would cut power so soon.
         cluster.nodes.values().forEach(LabNode::start);
         cluster.admin.start();
         cluster.awaitRepair(patience);
@@ -130,6 +147,23 @@ public final class LabCluster implements Cluster, AutoCloseable {
                 .filter(entry -> entry.getKey().role() == Role.COORDINATOR)
                 .mapToLong(entry -> entry.getValue().logged(LOST_REPLICA))
                 .sum();
+    }
+
+    /** Copies the database as it is now, and starts it again. */
+    public void backUpDatabase(Path backup) {
+        LabNode database = node(DATABASE);
+        database.stop();
+        Shell.run("cp", "-a", database.disk().path().toString(), backup.toString());
+        database.start();
+    }
+
+    /** What was committed since the backup is lost. */
+    public void restoreDatabase(Path backup) {
+        LabNode database = node(DATABASE);
+        database.kill();
+        Damage.wipe(database.disk().path());
+        Shell.run("cp", "-a", backup + "/.", database.disk().path().toString());
+        database.start();
     }
 
     /** The directories of partitions on the disk of a broker. */

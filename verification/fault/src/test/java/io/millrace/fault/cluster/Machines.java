@@ -12,8 +12,10 @@ import java.util.Map;
 final class Machines implements Place {
     private final Map<String, Machine> byNode = new HashMap<>();
     private final Map<String, FailingFsync> fsyncs = new HashMap<>();
+    private final Map<String, String> brokerEnvironment;
 
-    Machines(Lab lab) {
+    Machines(Lab lab, Map<String, String> brokerEnvironment) {
+        this.brokerEnvironment = Map.copyOf(brokerEnvironment);
         LocalCluster.names().forEach(node -> byNode.put(node, lab.machine(node)));
     }
 
@@ -40,6 +42,7 @@ final class Machines implements Place {
         FailingFsync fsync = fsyncs.get(node);
         if (fsync != null) {
             start.environment().putAll(fsync.environment());
+            start.environment().putAll(brokerEnvironment);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.fault.workload;
 import io.millrace.client.ClientConfig;
 import io.millrace.client.MillraceClient;
 import io.millrace.fault.history.HistoryWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +39,12 @@ final class LogRun {
     /** To another broker than the last one, if there is another. */
     MillraceClient connect() {
         int broker = Math.floorMod(connections.getAndIncrement(), settings.brokers().size());
+        return connect(settings.brokers().get(broker), settings.deliveryTimeout());
+    }
+
+    MillraceClient connect(URI broker, Duration requestTimeout) {
         return new MillraceClient(
-                ClientConfig.of(settings.brokers().get(broker))
-                        .withKey(settings.key())
-                        .withRequestTimeout(settings.deliveryTimeout()));
+                ClientConfig.of(broker).withKey(settings.key()).withRequestTimeout(requestTimeout));
     }
 
     int newProcess() {

@@ -1,6 +1,9 @@
 package io.millrace.fault.workload;
 
+import io.millrace.client.MillraceClient;
+import io.millrace.client.Producer;
 import io.millrace.fault.history.HistoryWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,19 @@ public final class LogWorkload implements AutoCloseable {
                         .name(name)
                         .uncaughtExceptionHandler((_, failure) -> failures.add(failure))
                         .start(process));
+    }
+
+    /**
+     * Sends values through one broker, and returns when they are acknowledged or given up.
+     *
+     * @param requestTimeout after which the same is sent again
+     */
+    public boolean send(URI broker, int partition, int values, Duration requestTimeout) {
+        try (MillraceClient client = run.connect(broker, requestTimeout);
+                Producer producer = client.producer(Sender.config(run.settings()))) {
+            return SendOperation.run(run, run.newProcess(), producer, partition, values)
+                    .isAcknowledged();
+        }
     }
 
     /** So many values. */

@@ -1,0 +1,103 @@
+package io.millrace.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.cluster.LocalCluster.Programs;
+import io.millrace.fault.checker.Checker;
+import io.millrace.fault.checker.Report;
+import io.millrace.fault.cluster.Administration;
+import io.millrace.fault.cluster.LabCluster;
+import io.millrace.fault.history.History;
+import io.millrace.fault.history.HistoryWriter;
+import io.millrace.fault.lab.Capability;
+import io.millrace.fault.lab.Lab;
+import io.millrace.fault.nemesis.Node;
+import io.millrace.fault.nemesis.Node.Role;
+import io.millrace.fault.workload.LogSettings;
+import io.millrace.fault.workload.LogWorkload;
+import io.millrace.protocol.TopicName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An older backup of PostgreSQL comes back (replication.md 8, row 12): the cluster notices, changes
+ * nothing until an operator says so, serves on meanwhile, and loses no record. {@code
+ * -Dfault.restore=true} runs it.
+ */
+class DatabaseRestoreTest {
+    private static final String TOPIC = "events";
+    private static final int PARTITIONS = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    @Test
+    void recordsSurviveAnOlderBackup(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
+        Assumptions.assumeTrue(Boolean.getBoolean("fault.restore"), "-Dfault.restore=true runs it");
+        Capability.assume(
+                Capability.ROOT, Capability.NETWORKS, Capability.VOLUMES, Capability.COMPILER);
+        Programs programs = Programs.ofSystemProperties();
+        Assumptions.assumeTrue(
+                Files.exists(programs.services().resolve("built")),
+                "The cluster's programs are missing; ./dev cluster builds them");
+        Path file = directory.resolve("history");
+        Path backup = directory.resolve("backup");
+        long start = System.nanoTime();
+
+        try (Lab lab = Lab.open();
+                LabCluster cluster = LabCluster.start(lab, directory, programs, PATIENCE)) {
+            Administration administration = cluster.administration();
+            administration.createTopic(TOPIC, PARTITIONS);
+
+            // Given
+            try (HistoryWriter history =
+                            HistoryWriter.create(file, () -> System.nanoTime() - start);
+                    LogWorkload workload = LogWorkload.start(settings(cluster), history)) {
+                awaitProgress(workload);
+                cluster.backUpDatabase(backup);
+                awaitProgress(workload);
+                cluster.kill(new Node(Role.BROKER, 1));
+                cluster.start(new Node(Role.BROKER, 1));
+                cluster.awaitRepair(PATIENCE);
+                administration.createTopic("since", 1);
+                awaitProgress(workload);
+
+                // When
+                cluster.restoreDatabase(backup);
+
+                // Then
+                await().atMost(PATIENCE).ignoreExceptions().until(administration::isInSafeMode);
+                awaitProgress(workload);
+                administration.reconcile();
+                awaitProgress(workload);
+                workload.stop();
+                cluster.awaitRepair(PATIENCE);
+                assertThat(workload.readToTheEnd(PATIENCE)).isTrue();
+            }
+            Report report = Checker.check(History.read(file));
+            assertThat(administration.isInSafeMode()).isFalse();
+            assertThat(report.anomalies()).as("%s: %s", directory, report).isEmpty();
+        }
+    }
+
+    private static void awaitProgress(LogWorkload workload) {
+        long before = workload.acknowledged();
+        await().atMost(PATIENCE).until(() -> workload.acknowledged() > before + 100);
+    }
+
+    private static LogSettings settings(LabCluster cluster) {
+        return new LogSettings(
+                cluster.brokerUrls(),
+                cluster.administration().key(),
+                new TopicName(TOPIC),
+                PARTITIONS,
+                2,
+                1,
+                Duration.ofSeconds(20),
+                1);
+    }
+}
