@@ -25,6 +25,10 @@ class HazelcastGenerationsTest {
     private static final int OLD = 4;
     private static final int NEW = 5;
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** A member looks for others first, again and again when ports are slow to answer. */
+    private static final Duration FORMATION = Duration.ofMinutes(2);
+
     private static final LeaseName SHARD = new LeaseName("groups-7");
 
     private static LoopbackCluster cluster;
@@ -147,7 +151,7 @@ class HazelcastGenerationsTest {
         HazelcastGenerations member =
                 HazelcastGenerations.start(cluster.at(place, name), generation);
         started.add(member);
-        await().atMost(SOON).until(member::available);
+        await().atMost(FORMATION).until(member::available);
         return member;
     }
 
