@@ -19,6 +19,13 @@ record GroupBounds(
         int commits,
         int resets) {
 
+    /** From a row of a table, in the order of the components. */
+    static GroupBounds of(String row) {
+        String[] all = row.split(", ", -1);
+        int[] n = Arrays.stream(all).skip(2).mapToInt(Integer::parseInt).toArray();
+        return new GroupBounds(all[0], all[1], n[0], n[1], n[2], n[3], n[4]);
+    }
+
     /**
      * @param invariants those to check, with spaces between
      */

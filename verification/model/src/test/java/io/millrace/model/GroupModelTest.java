@@ -41,33 +41,23 @@ class GroupModelTest {
 
     @TempDir Path directory;
 
-    @ParameterizedTest(name = "bounds {0}, {1}, {2} {3} {4} {5} {6}, {7}")
-    @CsvSource({
-        "a b, p, 2, 3, 1, 1, 1, short",
-        "a b, p, 2, 2, 2, 2, 1, short",
-        "a a2 b, p, 2, 2, 1, 1, 1, short",
-        "a b, p q, 2, 2, 1, 1, 0, short",
-        "a b, p q, 1, 3, 1, 1, 1, long",
-        "a b, p, 3, 3, 1, 1, 1, long",
-        "a a2 b, p, 2, 3, 1, 1, 1, long",
-        "a b, p, 1, 4, 2, 2, 1, long",
-        "a b, p, 2, 3, 2, 2, 1, long",
-        "a b, p q, 2, 3, 1, 1, 0, long",
-    })
-    void noStateBreaksAnInvariant(
-            String processes,
-            String partitions,
-            int shardEpochs,
-            int groupEpochs,
-            int offset,
-            int commits,
-            int resets,
-            String profile)
-            throws Exception {
+    @ParameterizedTest(name = "bounds {0}, {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a b, p, 2, 3, 1, 1, 1 | short",
+                "a b, p, 2, 2, 2, 2, 1 | short",
+                "a a2 b, p, 2, 2, 1, 1, 1 | short",
+                "a b, p q, 2, 2, 1, 1, 0 | short",
+                "a b, p q, 1, 3, 1, 1, 1 | long",
+                "a b, p, 3, 3, 1, 1, 1 | long",
+                "a a2 b, p, 2, 3, 1, 1, 1 | long",
+                "a b, p, 1, 4, 2, 2, 1 | long",
+                "a b, p, 2, 3, 2, 2, 1 | long",
+                "a b, p q, 2, 3, 1, 1, 0 | long",
+            })
+    void noStateBreaksAnInvariant(GroupBounds bounds, String profile) throws Exception {
         Model.assumeInProfile(profile);
-        GroupBounds bounds =
-                new GroupBounds(
-                        processes, partitions, shardEpochs, groupEpochs, offset, commits, resets);
 
         // When
         Tlc.Result result = check(bounds, INVARIANTS, Set.of());
@@ -77,46 +67,35 @@ class GroupModelTest {
     }
 
     /** By what it does to members and offsets, for which one invariant is checked. */
-    @ParameterizedTest(name = "{0} breaks {1}, {9}")
-    @CsvSource({
-        "LockIsEnough, OneHolder, a b, p, 2, 2, 1, 0, 0, short",
-        "LoadFirst, OneHolder, a b, p, 2, 2, 1, 0, 0, short",
-        "NoShardGuard, OneHolder, a b, p, 2, 2, 1, 0, 0, short",
-        "TrustMemory, OneHolder, a b, p, 1, 2, 1, 0, 0, short",
-        "TrustMemory, AckedStored, a b, p, 1, 1, 1, 1, 0, short",
-        "NoAssignmentEpoch, RewindStands, a b, p, 1, 2, 1, 1, 1, short",
-        "CheckEarly, RewindStands, a b, p, 1, 2, 1, 1, 1, short",
-        "NotMonotone, AckedStored, a b, p, 1, 1, 2, 2, 0, short",
-        "UnboundRead, AckedStored, a a2, p, 2, 2, 2, 2, 0, short",
-        "GrantEarly, OneHolder, a b, p, 1, 2, 1, 0, 0, short",
-        "HeartbeatReleases, ReleasedBySaying, a b, p, 1, 2, 1, 0, 0, short",
-        "OldRelease, ReleasedBySaying, a b, p, 1, 4, 1, 0, 0, long",
-        "TakeBack, ReleasedBySaying, a b, p, 2, 2, 1, 0, 0, short",
-        "InferLoss, AckedStored, a b, p, 2, 3, 2, 2, 0, long",
-        "NoSession, OneEntitled, a a2, p, 1, 2, 1, 0, 0, short",
-        "SameIncarnation, ReleasedBySaying, a b, p, 2, 2, 1, 0, 0, short",
-        "JoinKeepsEpochs, OneEntitled, a a2, p, 1, 2, 1, 0, 0, short",
-        "JoinKeepsAssignmentEpochs, OneEntitled, a a2, p, 1, 2, 1, 0, 0, short",
-        "ResetKeepsEpochs, RewindStands, a b, p, 1, 2, 1, 1, 1, short",
-        "ResetKeepsSessions, RewindStands, a b, p, 1, 2, 1, 1, 1, short",
-        "FenceKeptOnly, RewindStands, a b, p, 1, 3, 1, 1, 1, short",
-    })
-    void findsTheMistake(
-            String mistake,
-            String invariant,
-            String processes,
-            String partitions,
-            int shardEpochs,
-            int groupEpochs,
-            int offset,
-            int commits,
-            int resets,
-            String profile)
+    @ParameterizedTest(name = "{0} breaks {1}, {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LockIsEnough | OneHolder | a b, p, 2, 2, 1, 0, 0 | short",
+                "LoadFirst | OneHolder | a b, p, 2, 2, 1, 0, 0 | short",
+                "NoShardGuard | OneHolder | a b, p, 2, 2, 1, 0, 0 | short",
+                "TrustMemory | OneHolder | a b, p, 1, 2, 1, 0, 0 | short",
+                "TrustMemory | AckedStored | a b, p, 1, 1, 1, 1, 0 | short",
+                "NoAssignmentEpoch | RewindStands | a b, p, 1, 2, 1, 1, 1 | short",
+                "CheckEarly | RewindStands | a b, p, 1, 2, 1, 1, 1 | short",
+                "NotMonotone | AckedStored | a b, p, 1, 1, 2, 2, 0 | short",
+                "UnboundRead | AckedStored | a a2, p, 2, 2, 2, 2, 0 | short",
+                "GrantEarly | OneHolder | a b, p, 1, 2, 1, 0, 0 | short",
+                "HeartbeatReleases | ReleasedBySaying | a b, p, 1, 2, 1, 0, 0 | short",
+                "OldRelease | ReleasedBySaying | a b, p, 1, 4, 1, 0, 0 | long",
+                "TakeBack | ReleasedBySaying | a b, p, 2, 2, 1, 0, 0 | short",
+                "InferLoss | AckedStored | a b, p, 2, 3, 2, 2, 0 | long",
+                "NoSession | OneEntitled | a a2, p, 1, 2, 1, 0, 0 | short",
+                "SameIncarnation | ReleasedBySaying | a b, p, 2, 2, 1, 0, 0 | short",
+                "JoinKeepsEpochs | OneEntitled | a a2, p, 1, 2, 1, 0, 0 | short",
+                "JoinKeepsAssignmentEpochs | OneEntitled | a a2, p, 1, 2, 1, 0, 0 | short",
+                "ResetKeepsEpochs | RewindStands | a b, p, 1, 2, 1, 1, 1 | short",
+                "ResetKeepsSessions | RewindStands | a b, p, 1, 2, 1, 1, 1 | short",
+                "FenceKeptOnly | RewindStands | a b, p, 1, 3, 1, 1, 1 | short",
+            })
+    void findsTheMistake(String mistake, String invariant, GroupBounds bounds, String profile)
             throws Exception {
         Model.assumeInProfile(profile);
-        GroupBounds bounds =
-                new GroupBounds(
-                        processes, partitions, shardEpochs, groupEpochs, offset, commits, resets);
 
         // When
         Tlc.Result result = check(bounds, invariant, Set.of(mistake));

@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import java.util.Arrays;
+
 /**
  * How far a run of the replication model goes, in the order of the README.
  *
@@ -7,6 +9,12 @@ package io.millrace.model;
  */
 record ReplicationBounds(
         int minIsr, int leaderEpochs, int records, int crashes, int wipes, int versions) {
+
+    /** From a row of a table, in the order of the components. */
+    static ReplicationBounds of(String row) {
+        int[] n = Arrays.stream(row.split(", ", -1)).mapToInt(Integer::parseInt).toArray();
+        return new ReplicationBounds(n[0], n[1], n[2], n[3], n[4], n[5]);
+    }
 
     /**
      * @param behaviour {@code Spec}, or {@code Spec2}, which begins in the middle of a life

@@ -26,29 +26,21 @@ class ReplicationModelTest {
 
     @TempDir Path directory;
 
-    @ParameterizedTest(name = "{0}, bounds {1} {2} {3} {4} {5} {6}, {7}")
-    @CsvSource({
-        "Spec, 2, 2, 1, 0, 0, 3, short",
-        "Spec, 2, 1, 1, 1, 0, 3, long",
-        "Spec, 2, 1, 1, 1, 1, 3, long",
-        "Spec, 2, 2, 1, 0, 0, 4, long",
-        "Spec, 2, 2, 1, 1, 0, 3, long",
-        "Spec, 2, 2, 1, 1, 1, 3, long",
-        "Spec2, 2, 3, 1, 0, 0, 7, long",
-    })
-    void noStateBreaksAnInvariant(
-            String behaviour,
-            int minIsr,
-            int leaderEpochs,
-            int records,
-            int crashes,
-            int wipes,
-            int versions,
-            String profile)
+    @ParameterizedTest(name = "{0}, bounds {1}, {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Spec | 2, 2, 1, 0, 0, 3 | short",
+                "Spec | 2, 1, 1, 1, 0, 3 | long",
+                "Spec | 2, 1, 1, 1, 1, 3 | long",
+                "Spec | 2, 2, 1, 0, 0, 4 | long",
+                "Spec | 2, 2, 1, 1, 0, 3 | long",
+                "Spec | 2, 2, 1, 1, 1, 3 | long",
+                "Spec2 | 2, 3, 1, 0, 0, 7 | long",
+            })
+    void noStateBreaksAnInvariant(String behaviour, ReplicationBounds bounds, String profile)
             throws Exception {
         Model.assumeInProfile(profile);
-        ReplicationBounds bounds =
-                new ReplicationBounds(minIsr, leaderEpochs, records, crashes, wipes, versions);
 
         // When
         Tlc.Result result = check(behaviour, bounds, Set.of());
@@ -58,32 +50,23 @@ class ReplicationModelTest {
     }
 
     /** The long ones are found by the simulation, too. */
-    @ParameterizedTest(name = "{0}, {8}")
-    @CsvSource({
-        "CountUnflushed, Spec, 2, 1, 1, 1, 0, 3, short",
-        "NoMaximalIsr, Spec, 2, 2, 1, 0, 0, 4, short",
-        "NoWithdraw, Spec, 2, 2, 1, 0, 0, 4, long",
-        "NoLeso, Spec, 2, 2, 1, 0, 0, 5, long",
-        "NoBrokerEpoch, Spec, 2, 1, 1, 1, 1, 4, long",
-        "NoEpochFence, Spec2, 2, 3, 1, 0, 0, 7, short",
-        "NoRecoveryFsync, Spec, 2, 1, 1, 2, 0, 3, short",
-        "NoMinIsrRule, Spec, 2, 1, 1, 1, 1, 4, short",
-        "NoWipeRemoval, Spec, 2, 1, 1, 1, 1, 3, short",
-    })
-    void findsTheMistake(
-            String mistake,
-            String behaviour,
-            int minIsr,
-            int leaderEpochs,
-            int records,
-            int crashes,
-            int wipes,
-            int versions,
-            String profile)
+    @ParameterizedTest(name = "{0}, {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CountUnflushed | Spec | 2, 1, 1, 1, 0, 3 | short",
+                "NoMaximalIsr | Spec | 2, 2, 1, 0, 0, 4 | short",
+                "NoWithdraw | Spec | 2, 2, 1, 0, 0, 4 | long",
+                "NoLeso | Spec | 2, 2, 1, 0, 0, 5 | long",
+                "NoBrokerEpoch | Spec | 2, 1, 1, 1, 1, 4 | long",
+                "NoEpochFence | Spec2 | 2, 3, 1, 0, 0, 7 | short",
+                "NoRecoveryFsync | Spec | 2, 1, 1, 2, 0, 3 | short",
+                "NoMinIsrRule | Spec | 2, 1, 1, 1, 1, 4 | short",
+                "NoWipeRemoval | Spec | 2, 1, 1, 1, 1, 3 | short",
+            })
+    void findsTheMistake(String mistake, String behaviour, ReplicationBounds bounds, String profile)
             throws Exception {
         Model.assumeInProfile(profile);
-        ReplicationBounds bounds =
-                new ReplicationBounds(minIsr, leaderEpochs, records, crashes, wipes, versions);
 
         // When
         Tlc.Result result = check(behaviour, bounds, Set.of(mistake));
