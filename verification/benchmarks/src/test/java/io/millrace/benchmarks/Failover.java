@@ -2,14 +2,11 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.Comparison.Pair;
 import io.millrace.benchmarks.Comparison.Sample;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -66,7 +63,7 @@ final class Failover {
         double[] seconds = new double[kills];
         try (Load load = cluster.load()) {
             for (int n = 0; n < kills; n++) {
-                awaitRepaired(cluster);
+                Patience.until(cluster + " is repaired", PATIENCE, cluster::isRepaired);
                 int partition = n % PARTITIONS;
                 cluster.write(partition);
                 long acknowledged = load.acknowledged();
@@ -89,16 +86,6 @@ final class Failover {
             }
         }
         return seconds;
-    }
-
-    private static void awaitRepaired(Killable cluster) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!cluster.isRepaired()) {
-            if (System.nanoTime() > end) {
-                throw new IOException(cluster + " does not get well");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
     }
 
     private static Comparison at(double quantile, double[] ours, double[] peers, double target) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,6 +32,7 @@ final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, Cpu
     private static final String TOPIC = "failover";
     private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qk";
     private static final int NODES = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path directory;
     private final int[] ports = new int[NODES + 1];
@@ -62,9 +62,10 @@ final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, Cpu
 
     private void connect() throws Exception {
         admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
-        while (admin.describeCluster().nodes().get().size() < NODES) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
+        Patience.until(
+                "all nodes are there",
+                PATIENCE,
+                () -> require(admin).describeCluster().nodes().get().size() == NODES);
         createTopic(TOPIC, Failover.PARTITIONS, Map.of());
         producer = newProducer();
     }
@@ -86,16 +87,18 @@ final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, Cpu
         for (int partition = 0; partition < partitions; partition++) {
             ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
         }
-        while (true) {
-            try {
-                require(admin).listOffsets(ends).all().get();
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw e;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        Patience.until("the leaders of " + name + " know it", PATIENCE, () -> areLed(ends));
+    }
+
+    private boolean areLed(Map<TopicPartition, OffsetSpec> ends) throws Exception {
+        try {
+            require(admin).listOffsets(ends).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
             }
+            throw e;
         }
     }
 

@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -94,14 +92,17 @@ final class ManyPartitions {
         }
         Arrays.sort(pushes);
         measured.put("change", pushes[PUSHES / 2]);
-        measured.put("memory", most(cluster, ManyPartitions::residentMebibytes));
+        measured.put("memory", most(cluster, ServerProcess::memoryMebibytes));
         measured.put("descriptors", most(cluster, ManyPartitions::descriptors));
         measured.put(
                 "failover",
                 seconds(
                         () -> {
                             cluster.kill(VICTIM);
-                            await(cluster, () -> cluster.isLedWithout(VICTIM));
+                            Patience.until(
+                                    cluster + " has other leaders",
+                                    PATIENCE,
+                                    () -> cluster.isLedWithout(VICTIM));
                         }));
         measured.put(
                 "start",
@@ -124,7 +125,8 @@ final class ManyPartitions {
     }
 
     private static void awaitWhole(Large cluster) throws Exception {
-        await(cluster, () -> cluster.isWhole(TOPICS * PARTITIONS_EACH));
+        Patience.until(
+                cluster + " is whole", PATIENCE, () -> cluster.isWhole(TOPICS * PARTITIONS_EACH));
     }
 
     private interface Step {
@@ -137,44 +139,21 @@ final class ManyPartitions {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Large cluster, Condition condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > end) {
-                throw new IOException(cluster + " does not get there");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-    }
-
     private interface Cost {
-        double of(Path process) throws IOException;
+        double of(long pid) throws IOException;
     }
 
     private static double most(Large cluster, Cost cost) throws IOException {
         double most = 0;
         for (long pid : cluster.brokers()) {
-            most = Math.max(most, cost.of(Path.of("/proc", Long.toString(pid))));
+            most = Math.max(most, cost.of(pid));
         }
         return most;
     }
 
-    private static double descriptors(Path process) throws IOException {
-        try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+    private static double descriptors(long pid) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return open.count();
         }
-    }
-
-    private static double residentMebibytes(Path process) throws IOException {
-        for (String line : Files.readAllLines(process.resolve("status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-            }
-        }
-        throw new IOException("no VmRSS of " + process);
     }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -62,20 +61,18 @@ final class MillraceCluster implements Failover.Killable, ManyPartitions.Large, 
     }
 
     void createTopic(String name, int partitions) throws Exception {
-        awaitBrokers();
+        // On a machine that is busy one of them may be given up for a moment.
+        Patience.until(
+                "all brokers live",
+                PATIENCE,
+                () ->
+                        ask("GET", "/admin/v1/cluster", "").at("/live_brokers").intValue()
+                                == LocalCluster.BROKERS);
         ask(
                 "POST",
                 "/admin/v1/topics",
                 "{\"name\":\"%s\",\"spec\":{\"partitions\":%d,\"replication_factor\":3}}"
                         .formatted(name, partitions));
-    }
-
-    /** On a machine that is busy one of them may be given up for a moment. */
-    private void awaitBrokers() throws Exception {
-        while (ask("GET", "/admin/v1/cluster", "").at("/live_brokers").intValue()
-                < LocalCluster.BROKERS) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
     }
 
     void deleteTopic(String name) throws Exception {

@@ -70,7 +70,8 @@ final class ServerProcess implements AutoCloseable, CpuTime {
         return sum;
     }
 
-    private static double memoryMebibytes(long pid) throws IOException {
+    /** Of one process, shared pages divided among those that share them. */
+    static double memoryMebibytes(long pid) throws IOException {
         for (String line :
                 Files.readAllLines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
             if (line.startsWith("Pss:")) {
