@@ -3,15 +3,13 @@ package io.millrace.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cluster.LocalCluster.Programs;
+import io.millrace.fault.cluster.ClusterPrograms;
 import io.millrace.fault.cluster.ClusterRun;
 import io.millrace.fault.cluster.LabCluster;
-import io.millrace.fault.lab.Capability;
 import io.millrace.fault.lab.Lab;
 import io.millrace.fault.nemesis.Profile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +25,7 @@ class ClusterLogTest {
     @Test
     void historyOfAClusterThatIsBrokenHasNoAnomaly(
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
-        Capability.assume(
-                Capability.ROOT, Capability.NETWORKS, Capability.VOLUMES, Capability.COMPILER);
-        Programs programs = Programs.ofSystemProperties();
-        Assumptions.assumeTrue(
-                Files.exists(programs.services().resolve("built")),
-                "The cluster's programs are missing; ./dev cluster builds them");
+        Programs programs = ClusterPrograms.assumeBuiltAndLab();
         long seed = Long.getLong("fault.seed", System.nanoTime());
         Duration time = Duration.ofSeconds(Integer.getInteger("fault.cluster.seconds", 60));
 

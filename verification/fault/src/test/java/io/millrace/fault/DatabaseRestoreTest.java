@@ -7,17 +7,16 @@ import io.millrace.cluster.LocalCluster.Programs;
 import io.millrace.fault.checker.Checker;
 import io.millrace.fault.checker.Report;
 import io.millrace.fault.cluster.Administration;
+import io.millrace.fault.cluster.ClusterPrograms;
 import io.millrace.fault.cluster.LabCluster;
 import io.millrace.fault.history.History;
 import io.millrace.fault.history.HistoryWriter;
-import io.millrace.fault.lab.Capability;
 import io.millrace.fault.lab.Lab;
 import io.millrace.fault.nemesis.Node;
 import io.millrace.fault.nemesis.Node.Role;
 import io.millrace.fault.workload.LogSettings;
 import io.millrace.fault.workload.LogWorkload;
 import io.millrace.protocol.TopicName;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
@@ -38,12 +37,7 @@ class DatabaseRestoreTest {
     @Test
     void recordsSurviveAnOlderBackup(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
         Assumptions.assumeTrue(Boolean.getBoolean("fault.restore"), "-Dfault.restore=true runs it");
-        Capability.assume(
-                Capability.ROOT, Capability.NETWORKS, Capability.VOLUMES, Capability.COMPILER);
-        Programs programs = Programs.ofSystemProperties();
-        Assumptions.assumeTrue(
-                Files.exists(programs.services().resolve("built")),
-                "The cluster's programs are missing; ./dev cluster builds them");
+        Programs programs = ClusterPrograms.assumeBuiltAndLab();
         Path file = directory.resolve("history");
         Path backup = directory.resolve("backup");
         long start = System.nanoTime();

@@ -9,10 +9,10 @@ import io.millrace.fault.checker.Anomaly;
 import io.millrace.fault.checker.Checker;
 import io.millrace.fault.checker.Report;
 import io.millrace.fault.cluster.Administration.Duty;
+import io.millrace.fault.cluster.ClusterPrograms;
 import io.millrace.fault.cluster.LabCluster;
 import io.millrace.fault.history.History;
 import io.millrace.fault.history.HistoryWriter;
-import io.millrace.fault.lab.Capability;
 import io.millrace.fault.lab.Lab;
 import io.millrace.fault.nemesis.Node;
 import io.millrace.fault.nemesis.Node.Role;
@@ -20,7 +20,6 @@ import io.millrace.fault.workload.LogSettings;
 import io.millrace.fault.workload.LogWorkload;
 import io.millrace.protocol.TopicName;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -49,12 +48,7 @@ class PlantedBugTest {
         String chosen = System.getProperty("bug", "");
         Assumptions.assumeTrue(
                 chosen.equals("all") || chosen.equals(bug.name()), "-Dbug=" + bug + " runs it");
-        Capability.assume(
-                Capability.ROOT, Capability.NETWORKS, Capability.VOLUMES, Capability.COMPILER);
-        Programs programs = Programs.ofSystemProperties();
-        Assumptions.assumeTrue(
-                Files.exists(programs.services().resolve("built")),
-                "The cluster's programs are missing; ./dev cluster builds them");
+        Programs programs = ClusterPrograms.assumeBuiltAndLab();
 
         // Given
         try (Lab lab = Lab.open();

@@ -10,12 +10,12 @@ import io.millrace.cluster.LocalCluster;
 import io.millrace.cluster.NodeProcess;
 import io.millrace.cluster.Place;
 import io.millrace.fault.cluster.Administration;
+import io.millrace.fault.cluster.ClusterPrograms;
 import io.millrace.fault.rolling.SeenRecords.Seen;
 import io.millrace.protocol.TopicName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,10 +42,7 @@ class RollingRestartTest {
     @Test
     void clientsBehindOneAddressSeeNothingOfARestartOfEverything(
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
-        LocalCluster.Programs programs = LocalCluster.Programs.ofSystemProperties();
-        Assumptions.assumeTrue(
-                Files.exists(programs.services().resolve("built")),
-                "The cluster's programs are missing; ./dev cluster builds them");
+        LocalCluster.Programs programs = ClusterPrograms.assumeBuilt();
         LocalCluster.Ports ports = new LocalCluster.Ports(BASE_PORT);
         LocalCluster cluster = new LocalCluster(directory, programs, Place.LOOPBACK, ports);
         Administration administration = new Administration(cluster.adminUrl(), cluster.adminKey());
