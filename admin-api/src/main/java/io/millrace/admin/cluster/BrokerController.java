@@ -21,7 +21,7 @@ import io.millrace.protocol.metadata.PartitionMetadata;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -162,7 +162,7 @@ final class BrokerController {
     }
 
     private List<BrokerView> views(ClusterMetadata metadata, List<BrokerMetadata> brokers) {
-        Drains drains = drains();
+        Optional<ControllerStatus> status = status();
         Map<BrokerId, DiskFacts> disks =
                 cluster.disks(
                         brokers.stream()
@@ -176,21 +176,20 @@ final class BrokerController {
                                 view(
                                         metadata,
                                         broker,
-                                        drains.draining().contains(broker.id()),
-                                        drains.drained().contains(broker.id()),
+                                        status.filter(s -> s.draining().contains(broker.id()))
+                                                .isPresent(),
+                                        status.filter(s -> s.drained().contains(broker.id()))
+                                                .isPresent(),
                                         disks.get(broker.id())))
                 .toList();
     }
 
-    private record Drains(Set<BrokerId> draining, Set<BrokerId> drained) {}
-
-    private Drains drains() {
+    /** All else of the brokers is known without a controller, and then it is wanted most. */
+    private Optional<ControllerStatus> status() {
         try {
-            ControllerStatus status = operators.status();
-            return new Drains(status.draining(), status.drained());
+            return Optional.of(operators.status());
         } catch (MillraceException noController) {
-            // All else of the brokers is known without one, and now it is wanted most.
-            return new Drains(Set.of(), Set.of());
+            return Optional.empty();
         }
     }
 
