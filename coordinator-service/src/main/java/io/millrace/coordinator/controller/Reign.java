@@ -8,6 +8,7 @@ import io.millrace.coordinator.state.Decision;
 import io.millrace.coordinator.state.Electorate;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -87,7 +88,7 @@ final class Reign {
 
     Electorate electorate() {
         var live = state.live();
-        Set<Integer> leaving = state.drained();
+        Set<Integer> leaving = new HashSet<>(state.drained());
         leaving.addAll(heartbeats.leaving(live));
         return new Electorate(live, leaving);
     }

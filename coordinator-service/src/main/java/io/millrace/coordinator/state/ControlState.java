@@ -6,7 +6,6 @@ import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataPosition;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +61,7 @@ public record ControlState(
         return brokers.values().stream()
                 .filter(BrokerState::drained)
                 .map(broker -> broker.id().value())
-                .collect(Collectors.toCollection(HashSet::new));
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The number of each broker that is not fenced → its registration. */

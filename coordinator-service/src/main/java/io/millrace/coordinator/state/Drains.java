@@ -24,7 +24,7 @@ public final class Drains {
             return Decision.refuse(ErrorCode.NOT_FOUND, "There is no broker " + id);
         }
         return broker.get().drained() == drained
-                ? new Decision.Accepted(List.of())
+                ? Decision.accept()
                 : Decision.accept(new Change.BrokerPut(broker.get().withDrained(drained)));
     }
 

@@ -67,7 +67,8 @@ public final class Registrations {
      * leaders give nothing to a follower whose epoch goes back.
      */
     public static long epoch(ControlState state, BrokerRegistration request) {
-        return Math.max(state.version(), request.versionSeen()) + 1;
+        long known = state.broker(request.broker()).map(BrokerState::epoch).orElse(-1L);
+        return Math.max(known, Math.max(state.version(), request.versionSeen())) + 1;
     }
 
     /** The in-sync copies that the broker has lost, in words for the log. */

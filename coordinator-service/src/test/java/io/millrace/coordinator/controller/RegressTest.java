@@ -82,8 +82,10 @@ class RegressTest extends FleetSetting {
         // Then: else leaders would take it for an older process, and serve it nothing
         assertThat(controller.isInSafeMode()).isTrue();
         assertThat(epoch).isGreaterThan(5_000);
+        fleet.broker(1).hasSeen(new MetadataPosition(UUID.randomUUID(), 5_000));
+        assertThat(fleet.broker(1).register().brokerEpoch()).isGreaterThan(epoch);
         assertThat(controller.metadata().broker(new BrokerId(1)).orElseThrow().brokerEpoch())
-                .isEqualTo(epoch);
+                .isEqualTo(fleet.broker(1).epoch());
     }
 
     @Test
