@@ -2,7 +2,9 @@ package io.millrace.broker.replica;
 
 import io.millrace.broker.partition.Replica;
 import io.millrace.broker.partition.ReplicaEvents.Heard;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.Problem;
 import io.millrace.protocol.replica.ReplicaAnswers;
 import io.millrace.protocol.replica.ReplicaFetch;
 import io.millrace.protocol.replica.ReplicaUpdate;
@@ -22,6 +24,7 @@ public final class FollowerSessions implements LeaderPeer {
     private final Function<PartitionId, Optional<Replica>> replicas;
     private final LongSupplier monotonicMs;
     private final Map<Integer, FollowerSession> sessions = new ConcurrentHashMap<>();
+    private volatile boolean ended;
 
     FollowerSessions(Function<PartitionId, Optional<Replica>> replicas, LongSupplier monotonicMs) {
         this.replicas = replicas;
@@ -54,6 +57,10 @@ public final class FollowerSessions implements LeaderPeer {
 
     /** Only the first message of a session begins it; one of an older session changes nothing. */
     private @Nullable FollowerSession sessionOf(ReplicaUpdate update) {
+        if (ended) {
+            throw Problem.of(ErrorCode.BROKER_DRAINING, "Nobody is copied from here any more")
+                    .asException();
+        }
         FollowerSession known =
                 sessions.compute(
                         update.follower().value(),
@@ -84,8 +91,9 @@ public final class FollowerSessions implements LeaderPeer {
         sessions.values().forEach(session -> session.committed(partition));
     }
 
-    /** Nobody waits any longer. */
+    /** Nobody waits any longer, and whoever comes later is to try again later. */
     void end() {
+        ended = true;
         sessions.values().forEach(FollowerSession::end);
     }
 }
