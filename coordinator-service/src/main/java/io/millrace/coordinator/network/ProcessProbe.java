@@ -12,26 +12,29 @@ import java.time.Duration;
  * connections (replication.md 4.4). Blocks.
  */
 public final class ProcessProbe {
-    private static final int ATTEMPTS = 3;
-    private static final Duration PAUSE = Duration.ofMillis(80);
+    private static final int REFUSALS = 3;
+    private static final int ATTEMPTS = 8;
+    private static final Duration PAUSE = Duration.ofMillis(60);
     private static final int CONNECT_MILLIS = 200;
 
     private ProcessProbe() {}
 
     /**
-     * @return whether each of a few connections was refused; false if one is taken, or nothing
-     *     answers at all
+     * Looks for a while: a process that ends may have lost its connections some time before its
+     * port is closed.
+     *
+     * @return whether a few connections in a row were refused; false if the last was taken, or
+     *     nothing answers at all
      */
     public static boolean isGone(URI url) throws InterruptedException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        int refused = 0;
+        for (int attempt = 0; attempt < ATTEMPTS && refused < REFUSALS; attempt++) {
             if (attempt > 0) {
                 Thread.sleep(PAUSE);
             }
-            if (!refuses(url)) {
-                return false;
-            }
+            refused = refuses(url) ? refused + 1 : 0;
         }
-        return true;
+        return refused == REFUSALS;
     }
 
     private static boolean refuses(URI url) {
