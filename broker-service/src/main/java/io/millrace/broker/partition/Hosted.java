@@ -41,6 +41,18 @@ final class Hosted {
         return partition;
     }
 
+    /**
+     * Whether an operator has given up, since this broker was started, what its copy lacks: it is
+     * told to lead at that price in an epoch that it has not led in yet.
+     */
+    boolean isSalvage(PartitionMetadata metadata, Self self) {
+        return metadata.unclean()
+                && metadata.isLedBy(self.broker().value())
+                && Long.valueOf(self.brokerEpoch())
+                        .equals(metadata.isr().get(self.broker().value()))
+                && metadata.leaderEpoch() > epochBefore;
+    }
+
     /** As last told. */
     TopicConfig config() {
         return config;

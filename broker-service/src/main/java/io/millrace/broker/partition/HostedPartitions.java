@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,7 +172,7 @@ final class HostedPartitions {
 
     /** Leads, follows and rests as {@code next} says; returns when it is so. */
     void follow(ClusterMetadata next, Self broker) {
-        startOverWhatIsDamaged(next, broker);
+        replaceWhatIsDamaged(next, broker);
         Set<Integer> fenced = new HashSet<>();
         next.brokers().stream()
                 .filter(BrokerMetadata::fenced)
@@ -192,41 +193,68 @@ final class HostedPartitions {
     }
 
     /**
-     * Puts an empty log in the place of one that recovery or a read has found damaged, once it does
-     * not count any more and there is a leader to copy from; the damaged one is kept aside.
+     * Puts another log in the place of one that recovery or a read has found damaged: an empty one
+     * if it does not count any more and there is a leader to copy from, or what is left of it if an
+     * operator has given up the rest.
      */
-    private void startOverWhatIsDamaged(ClusterMetadata next, Self self) {
+    private void replaceWhatIsDamaged(ClusterMetadata next, Self self) {
         wanted(next, self)
                 .forEach(
                         (id, topic) -> {
                             Hosted each = hosted.get(id);
                             PartitionMetadata partition = partition(id, topic);
-                            if (each != null
-                                    && each.partition().isDamaged()
-                                    && partition.leader().isPresent()
+                            if (each == null || !each.partition().isDamaged()) {
+                                return;
+                            }
+                            if (each.isSalvage(partition, self)) {
+                                replace(id, topic, each, this::salvage);
+                            } else if (partition.leader().isPresent()
                                     && !partition.isLedBy(self.broker().value())
                                     && !counts(partition, self)) {
-                                startOver(id, topic, each);
+                                replace(id, topic, each, this::startOver);
                             }
                         });
     }
 
-    private void startOver(PartitionId id, TopicMetadata topic, Hosted damaged) {
+    private void replace(
+            PartitionId id,
+            TopicMetadata topic,
+            Hosted damaged,
+            BiConsumer<PartitionId, TopicMetadata> replacement) {
         awaitQuietly(List.of(damaged.partition().close(Role.Resting.NO_LEADER)));
         hosted.remove(id);
-        trash.addDamaged(id);
         try {
-            shelf.open(Map.of(id, Hosted.logConfig(topic.config())));
+            replacement.accept(id, topic);
             hosted.put(id, host(id, topic));
-            LOG.atWarn()
-                    .addKeyValue("topic", topic.name())
-                    .addKeyValue("partition", id)
-                    .log("A damaged replica was moved to stray; it is copied from its leader anew");
         } catch (RuntimeException e) {
             LOG.atError()
                     .setCause(e)
                     .addKeyValue("partition", id)
-                    .log("A damaged replica could not be started over; the next start tries again");
+                    .log("A damaged replica could not be replaced; the next start tries again");
+        }
+    }
+
+    private void startOver(PartitionId id, TopicMetadata topic) {
+        trash.addDamaged(id);
+        shelf.open(Map.of(id, Hosted.logConfig(topic.config())));
+        LOG.atWarn()
+                .addKeyValue("topic", topic.name())
+                .addKeyValue("partition", id)
+                .log("A damaged replica was moved to stray; an empty one takes its place");
+    }
+
+    /** Records behind the first damage are cut off; a log that begins with it is started over. */
+    private void salvage(PartitionId id, TopicMetadata topic) {
+        directory.forget(id.toString());
+        shelf.open(Map.of(id, Hosted.logConfig(topic.config())));
+        if (shelf.isHealthy(id)) {
+            LOG.atWarn()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("partition", id)
+                    .log("What is left of a damaged replica is used, as an operator wants it");
+        } else {
+            shelf.take(id).close();
+            startOver(id, topic);
         }
     }
 

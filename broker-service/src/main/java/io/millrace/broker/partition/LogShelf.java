@@ -137,6 +137,11 @@ final class LogShelf {
         return logs.containsKey(id);
     }
 
+    boolean isHealthy(PartitionId id) {
+        EventLog log = logs.get(id);
+        return log != null && log.health().isOk();
+    }
+
     /** Hands a log over to its partition. */
     EventLog take(PartitionId id) {
         EventLog log = logs.remove(id);

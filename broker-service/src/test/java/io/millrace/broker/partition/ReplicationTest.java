@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -281,6 +282,59 @@ class ReplicationTest {
         int leader = set.controller.orders().leader().orElseThrow();
         assertThat(leader).isNotEqualTo(1);
         assertThat(content(3)).isEqualTo(content(leader));
+    }
+
+    @Test
+    void whatIsLeftIsUsedWhenTheRestIsGivenUp() throws IOException {
+        // Given
+        appended(1, "a", "b");
+        appended(1, "c");
+        loseTheLastOnAllDisks();
+        assertThat(set.controller.orders().leader()).isEmpty();
+
+        // When
+        set.controller.electUncleanly(2);
+
+        // Then
+        await().untilAsserted(() -> assertThat(set.controller.isVerified(3)).isTrue());
+        appended(2, "d");
+        assertThat(Records.values(set.orders(2))).containsExactly("a", "b", "d");
+        assertThat(content(1)).isEqualTo(content(2));
+        assertThat(content(3)).isEqualTo(content(2));
+    }
+
+    @Test
+    void consentIsNoConsentToLosingMore() throws IOException {
+        // Given
+        appended(1, "a", "b");
+        appended(1, "c");
+        loseTheLastOnAllDisks();
+        set.controller.electUncleanly(2);
+        await().untilAsserted(() -> assertThat(set.controller.isVerified(3)).isTrue());
+        appended(2, "d");
+
+        // When
+        loseTheLastOnAllDisks();
+
+        // Then
+        assertThat(set.controller.orders().leader()).isEmpty();
+        for (int broker = 1; broker <= 3; broker++) {
+            assertThat(set.orders(broker).isHealthy()).isFalse();
+        }
+    }
+
+    private void loseTheLastOnAllDisks() throws IOException {
+        set.controller.fenceAll();
+        for (int broker = 1; broker <= 3; broker++) {
+            set.checkpoint(broker);
+            set.kill(broker);
+        }
+        for (int broker = 1; broker <= 3; broker++) {
+            Path log = logOf(broker);
+            byte[] bytes = Files.readAllBytes(log);
+            Files.write(log, Arrays.copyOf(bytes, bytes.length - 1));
+            set.start(broker);
+        }
     }
 
     private Path logOf(int broker) throws IOException {

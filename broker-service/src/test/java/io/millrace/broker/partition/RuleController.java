@@ -112,6 +112,15 @@ public final class RuleController implements Controller {
         change(orders().without(broker, MIN_ISR));
     }
 
+    /** As after a power cut: nobody is told. */
+    synchronized void fenceAll() {
+        live.clear();
+        brokers.clear();
+        for (int replica : orders().replicas()) {
+            orders = orders().without(replica, MIN_ISR).or(() -> orders);
+        }
+    }
+
     /** Has another in-sync replica lead. */
     public synchronized void moveLeader() {
         int before = orders().leader().orElseThrow();
@@ -121,6 +130,11 @@ public final class RuleController implements Controller {
     /** As the operator may want it. */
     synchronized void elect(int broker) {
         change(Optional.of(orders().ledBy(broker, live.getOrDefault(broker, -1L))));
+    }
+
+    /** As the operator may want it who gives up what is lost. */
+    synchronized void electUncleanly(int broker) {
+        change(Optional.of(orders().ledUncleanlyBy(broker, live.getOrDefault(broker, -1L))));
     }
 
     @Override

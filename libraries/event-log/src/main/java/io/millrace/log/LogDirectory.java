@@ -173,6 +173,22 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
+     * Gives up, durably, what a closed log has lost: it is opened next with whatever is left of it.
+     */
+    public void forget(String name) {
+        checkpointing.lock();
+        try {
+            if (logs.containsKey(name)) {
+                throw new IllegalStateException(name + " is open");
+            }
+            known.remove(name);
+            checkpoint();
+        } finally {
+            checkpointing.unlock();
+        }
+    }
+
+    /**
      * Moves a closed log to {@code trash/<name>.<suffix>}, durably; one that is gone is forgotten.
      */
     public void moveToTrash(String name, String suffix) {
@@ -191,12 +207,8 @@ public final class LogDirectory implements AutoCloseable {
         disk.createDirectories(target);
         checkpointing.lock();
         try {
-            if (logs.containsKey(name)) {
-                throw new IllegalStateException(name + " is open");
-            }
             // Forgotten first: a log that the checkpoint knows and that is gone counts as lost.
-            known.remove(name);
-            checkpoint();
+            forget(name);
             if (disk.exists(path.resolve(name))) {
                 disk.rename(path.resolve(name), target.resolve(newName));
                 disk.forceDirectory(target);
