@@ -66,6 +66,14 @@ public class BrokerNodeModule {
     }
 
     @Bean
+    SmartInitializingSingleton peersPrepared(
+            BrokerClients clients, BrokerProperties broker, Topics topics) {
+        return () -> {
+            var _ = topics.onChange(_ -> clients.prepare(new BrokerId(broker.id())));
+        };
+    }
+
+    @Bean
     LeaderPeers leaderPeers(BrokerClients clients) {
         return broker -> new RemoteLeaderPeer(clients.of(new BrokerId(broker)));
     }

@@ -42,6 +42,10 @@ public final class BrokerClients implements AutoCloseable {
                                 () ->
                                         new IllegalStateException(
                                                 "No address of broker " + broker + " is known"));
+        return at(broker, url);
+    }
+
+    private InternalClient at(BrokerId broker, String url) {
         return clients.compute(
                         broker,
                         (id, known) -> {
@@ -54,6 +58,25 @@ public final class BrokerClients implements AutoCloseable {
                             return new Known(url, connect(id, url));
                         })
                 .client();
+    }
+
+    /**
+     * Connects to each other broker that lives: when a leader dies, its followers need each other
+     * at once.
+     */
+    public void prepare(BrokerId self) {
+        metadata.get()
+                .ifPresent(
+                        known ->
+                                known.brokers().stream()
+                                        .filter(broker -> !broker.fenced())
+                                        .filter(broker -> !broker.id().equals(self))
+                                        .forEach(
+                                                broker ->
+                                                        broker.internalUrl()
+                                                                .map(url -> at(broker.id(), url))
+                                                                .ifPresent(
+                                                                        InternalClient::prepare)));
     }
 
     private InternalClient connect(BrokerId id, String url) {

@@ -16,6 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -28,6 +30,8 @@ import reactor.core.scheduler.Schedulers;
  * CallOutcomeUnknownException} else.
  */
 public final class InternalClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InternalClient.class);
+
     private final EventLoop loop;
     private final PeerConnector connector;
     private final ClientSettings settings;
@@ -43,6 +47,20 @@ public final class InternalClient implements AutoCloseable {
         this.connector = new PeerConnector(loop, peer, tls, settings);
         this.settings = settings;
         this.free = new Semaphore(settings.callsMax());
+    }
+
+    /** Connects if there is no connection, so that the next call does not have to wait for it. */
+    public void prepare() {
+        try {
+            loop.execute(
+                    () -> {
+                        if (!closed) {
+                            var _ = connection();
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().setCause(e).log("The network is closed: nothing to prepare");
+        }
     }
 
     /**

@@ -100,6 +100,22 @@ class LostPeerTest {
     }
 
     @Test
+    void connectsBeforeTheFirstCallAndAgainOnlyIfItHasTo() throws Exception {
+        // Given
+        InternalClient client = nodes.client(nodes.node("broker-1"), serve(), "broker-2");
+
+        // When
+        client.prepare();
+
+        // Then
+        await().untilAsserted(
+                        () -> assertThat(peers.events()).containsExactly("broker-1 connected"));
+        client.prepare();
+        client.callAndWait("/echo", text("a"), PATIENCE);
+        assertThat(peers.events()).containsExactly("broker-1 connected");
+    }
+
+    @Test
     void learnsAtOnceOfAPeerThatWasKilled() throws Exception {
         // Given
         int port = serve(ANY_PORT.withSilenceMax(Duration.ofDays(1)));
