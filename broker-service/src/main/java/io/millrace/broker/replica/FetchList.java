@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
  * blocks but the methods that are called {@code await}, and {@link #pause}.
  */
 final class FetchList {
-    private static final long LATER_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long LATER_NANOS_MIN = Duration.ofMillis(20).toNanos();
+    private static final int DOUBLINGS_MAX = 4;
 
     private final BrokerId self;
     private final LongSupplier brokerEpoch;
@@ -38,6 +39,9 @@ final class FetchList {
 
     /** Told later, since the last answer could not be taken: when, in nanoseconds. */
     private final Map<PartitionId, Long> later = new HashMap<>();
+
+    /** How often in a row that was so since its position has changed. */
+    private final Map<PartitionId, Integer> refusals = new HashMap<>();
 
     private long session;
     private long sequence;
@@ -70,6 +74,7 @@ final class FetchList {
                     entries.remove(id);
                     changed.remove(id);
                     later.remove(id);
+                    refusals.remove(id);
                     forgotten.add(id);
                     work.signalAll();
                 });
@@ -90,11 +95,21 @@ final class FetchList {
     private void tell(PartitionId id) {
         changed.add(id);
         later.remove(id);
+        refusals.remove(id);
         work.signalAll();
     }
 
+    /** The leader has refused it, perhaps since it does not know yet that it leads. */
     void later(PartitionId id) {
-        locked(() -> later.put(id, System.nanoTime() + LATER_NANOS));
+        locked(
+                () -> {
+                    if (entries.containsKey(id)) {
+                        int before = refusals.merge(id, 1, Integer::sum) - 1;
+                        long pause = LATER_NANOS_MIN << Math.min(before, DOUBLINGS_MAX);
+                        later.put(id, System.nanoTime() + pause);
+                        work.signalAll();
+                    }
+                });
     }
 
     Optional<Replica> replica(PartitionId id) {
@@ -147,10 +162,17 @@ final class FetchList {
     Optional<ReplicaUpdate> awaitUpdate() {
         lock.lock();
         try {
-            while (!closed && (!established || (changed.isEmpty() && forgotten.isEmpty()))) {
-                work.awaitUninterruptibly();
+            while (!closed) {
+                long untilDue = established ? untilDue() : Long.MAX_VALUE;
+                if (established && !(changed.isEmpty() && forgotten.isEmpty())) {
+                    return Optional.of(takeUpdate());
+                }
+                var _ = work.awaitNanos(untilDue);
             }
-            return closed ? Optional.empty() : Optional.of(takeUpdate());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            closed = true;
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -175,18 +197,27 @@ final class FetchList {
     ReplicaUpdate nextFetch() {
         lock.lock();
         try {
-            long now = System.nanoTime();
-            later.forEach(
-                    (id, at) -> {
-                        if (at - now <= 0) {
-                            changed.add(id);
-                        }
-                    });
-            later.keySet().removeAll(changed);
+            long _ = untilDue();
             return takeUpdate();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes up what was put off and is due; answers in how many nanoseconds the next is. */
+    private long untilDue() {
+        long now = System.nanoTime();
+        long next = Long.MAX_VALUE;
+        for (Map.Entry<PartitionId, Long> each : later.entrySet()) {
+            long left = each.getValue() - now;
+            if (left <= 0) {
+                changed.add(each.getKey());
+            } else {
+                next = Math.min(next, left);
+            }
+        }
+        later.keySet().removeAll(changed);
+        return next;
     }
 
     private ReplicaUpdate takeUpdate() {

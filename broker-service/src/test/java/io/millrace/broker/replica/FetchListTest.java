@@ -8,6 +8,7 @@ import io.millrace.broker.partition.Replica;
 import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicId;
+import io.millrace.protocol.replica.ReplicaPosition;
 import io.millrace.protocol.replica.ReplicaUpdate;
 import io.millrace.replication.FollowerFetch;
 import io.millrace.replication.IsrProposal;
@@ -94,5 +95,24 @@ class FetchListTest {
 
         // Then
         assertThat(list.nextFetch().changed()).hasSize(2);
+    }
+
+    /**
+     * The fetch may hang until its patience ends: a new leader's first follower can't wait so long.
+     */
+    @Test
+    void whatWasRefusedIsToldAgainBesideTheFetch() {
+        // Given
+        PartitionId moving = new PartitionId(TOPIC, 0);
+        list.add(new Follower(moving), at(10));
+        list.established(list.nextFetch().session());
+
+        // When
+        list.later(moving);
+
+        // Then
+        assertThat(list.awaitUpdate().orElseThrow().changed())
+                .extracting(ReplicaPosition::partition)
+                .containsExactly(moving);
     }
 }

@@ -12,9 +12,9 @@ import java.time.Duration;
  * connections (replication.md 4.4). Blocks.
  */
 public final class ProcessProbe {
-    private static final int REFUSALS = 3;
-    private static final int ATTEMPTS = 8;
-    private static final Duration PAUSE = Duration.ofMillis(60);
+    private static final int REFUSALS = 2;
+    private static final int ATTEMPTS = 12;
+    private static final Duration PAUSE = Duration.ofMillis(30);
     private static final int CONNECT_MILLIS = 200;
 
     private ProcessProbe() {}
@@ -23,7 +23,7 @@ public final class ProcessProbe {
      * Looks for a while: a process that ends may have lost its connections some time before its
      * port is closed.
      *
-     * @return whether a few connections in a row were refused; false if the last was taken, or
+     * @return whether two connections in a row were refused; false if the last was taken, or
      *     nothing answers at all
      */
     public static boolean isGone(URI url) throws InterruptedException {

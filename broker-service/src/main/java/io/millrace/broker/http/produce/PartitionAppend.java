@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * would know it again. Any thread; nothing here blocks.
  */
 final class PartitionAppend {
-    private static final long LOOK_AGAIN_MS = 50;
+    private static final long LOOK_AGAIN_MS = 20;
 
     private final Topics topics;
     private final ProduceTarget target;
