@@ -61,16 +61,11 @@ public class BrokerNodeModule {
     }
 
     @Bean(destroyMethod = "close")
-    BrokerClients brokerClients(InternalNetwork network, RemoteController controller) {
-        return new BrokerClients(network, controller::newest);
-    }
-
-    @Bean
-    SmartInitializingSingleton peersPrepared(
-            BrokerClients clients, BrokerProperties broker, Topics topics) {
-        return () -> {
-            var _ = topics.onChange(_ -> clients.prepare(new BrokerId(broker.id())));
-        };
+    BrokerClients brokerClients(
+            InternalNetwork network, RemoteController controller, BrokerProperties broker) {
+        BrokerClients clients = new BrokerClients(network, controller::newest);
+        clients.keepConnected(new BrokerId(broker.id()));
+        return clients;
     }
 
     @Bean

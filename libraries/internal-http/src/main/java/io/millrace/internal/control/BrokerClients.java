@@ -9,19 +9,32 @@ import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.metadata.BrokerMetadata;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client for each other broker, at the address that the metadata gives. Any thread. A broker
  * that has moved gets another client; there are as many as there are addresses.
  */
 public final class BrokerClients implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerClients.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
     private final InternalNetwork network;
     private final Supplier<Optional<ClusterMetadata>> metadata;
     private final Map<BrokerId, Known> clients = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService keeper =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("peer-connections").factory());
 
     private record Known(String url, InternalClient client) {}
 
@@ -61,22 +74,29 @@ public final class BrokerClients implements AutoCloseable {
     }
 
     /**
-     * Connects to each other broker that lives: when a leader dies, its followers need each other
-     * at once.
+     * Sees to it from now on that there is a connection to each other broker that lives: when a
+     * leader dies, its followers need each other at once.
      */
-    public void prepare(BrokerId self) {
-        metadata.get()
-                .ifPresent(
-                        known ->
-                                known.brokers().stream()
-                                        .filter(broker -> !broker.fenced())
-                                        .filter(broker -> !broker.id().equals(self))
-                                        .forEach(
-                                                broker ->
-                                                        broker.internalUrl()
-                                                                .map(url -> at(broker.id(), url))
-                                                                .ifPresent(
-                                                                        InternalClient::prepare)));
+    public void keepConnected(BrokerId self) {
+        var _ =
+                keeper.scheduleWithFixedDelay(
+                        () -> connectAll(self), 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void connectAll(BrokerId self) {
+        for (BrokerMetadata broker :
+                metadata.get().map(ClusterMetadata::brokers).orElse(List.of())) {
+            if (!broker.fenced() && !broker.id().equals(self)) {
+                try {
+                    broker.internalUrl().ifPresent(url -> at(broker.id(), url).prepare());
+                } catch (IllegalArgumentException e) {
+                    LOG.atDebug()
+                            .setCause(e)
+                            .addKeyValue("brokerId", broker.id())
+                            .log("No address");
+                }
+            }
+        }
     }
 
     private InternalClient connect(BrokerId id, String url) {
@@ -86,6 +106,7 @@ public final class BrokerClients implements AutoCloseable {
 
     @Override
     public void close() {
+        keeper.shutdown();
         clients.values().forEach(known -> known.client().close());
     }
 }
