@@ -143,6 +143,16 @@ public final class Administration {
         send(request("/admin/v1/topics/" + name).DELETE());
     }
 
+    /** Gives up what is lost, so that a partition can be used again. */
+    public void electUncleanly(String topic, int partition) {
+        String path = "/admin/v1/topics/%s/partitions/%d:elect-unclean";
+        String consent = "{\"accept_data_loss\": true, \"topic\": \"%s\"}";
+        send(
+                request(path.formatted(topic, partition))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(consent.formatted(topic))));
+    }
+
     /** Whether the controller has found that the database has lost commits. */
     public boolean isInSafeMode() {
         return send(request("/admin/v1/cluster")).get("safe_mode").booleanValue();

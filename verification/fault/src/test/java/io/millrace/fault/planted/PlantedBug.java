@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.matcher.ElementMatchers;
+import net.bytebuddy.pool.TypePool;
 
 /**
  * Mistakes that a programmer might make, put into the classes of a broker when they are loaded: the
@@ -38,14 +41,18 @@ enum PlantedBug {
     }
 
     void plant(Instrumentation instrumentation) {
+        ClassFileLocator files = ClassFileLocator.ForClassLoader.ofSystemLoader();
+        // Reflection on an advice would load the very class that is being changed.
+        TypePool advices = TypePool.Default.of(files);
         for (Edit edit : edits) {
+            TypeDescription advice = advices.describe(edit.advice().getName()).resolve();
             new AgentBuilder.Default()
                     .disableClassFormatChanges()
                     .type(ElementMatchers.named(edit.type()))
                     .transform(
                             (builder, type, loader, module, domain) ->
                                     builder.visit(
-                                            Advice.to(edit.advice())
+                                            Advice.to(advice, files)
                                                     .on(ElementMatchers.named(edit.method()))))
                     .installOn(instrumentation);
         }

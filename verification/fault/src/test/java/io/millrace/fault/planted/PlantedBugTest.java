@@ -19,9 +19,11 @@ import io.millrace.fault.nemesis.Node.Role;
 import io.millrace.fault.workload.LogSettings;
 import io.millrace.fault.workload.LogWorkload;
 import io.millrace.protocol.TopicName;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -114,8 +116,33 @@ class PlantedBugTest {
             for (int n = 0; n < 20; n++) {
                 send(leader());
             }
+            Map<Integer, Long> before = cluster.administration().brokerEpochs();
             cluster.cutPower(brokers);
             brokers.forEach(cluster::start);
+            await().atMost(PATIENCE).until(() -> haveAllRegisteredSince(before));
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> {
+                                consentToLoss();
+                                return cluster.administration().isWhole(LocalCluster.BROKERS);
+                            });
+        }
+
+        private boolean haveAllRegisteredSince(Map<Integer, Long> before) {
+            Map<Integer, Long> now = cluster.administration().brokerEpochs();
+            return now.keySet().containsAll(before.keySet())
+                    && before.entrySet().stream()
+                            .allMatch(
+                                    each -> now.getOrDefault(each.getKey(), -1L) > each.getValue());
+        }
+
+        /** Brokers that see themselves that they have lost something wait for it. */
+        private void consentToLoss() {
+            try {
+                cluster.administration().electUncleanly(TOPIC, 0);
+            } catch (IllegalStateException | UncheckedIOException notNeeded) {
+                // Or not yet.
+            }
         }
 
         /** Nothing of what the old leader takes is committed, also when it is sent again. */
