@@ -16,8 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -30,8 +28,6 @@ import reactor.core.scheduler.Schedulers;
  * CallOutcomeUnknownException} else.
  */
 public final class InternalClient implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(InternalClient.class);
-
     private final EventLoop loop;
     private final PeerConnector connector;
     private final ClientSettings settings;
@@ -51,15 +47,13 @@ public final class InternalClient implements AutoCloseable {
 
     /** Connects if there is no connection, so that the next call does not have to wait for it. */
     public void prepare() {
-        try {
+        if (!loop.isShuttingDown()) {
             loop.execute(
                     () -> {
                         if (!closed) {
                             var _ = connection();
                         }
                     });
-        } catch (RejectedExecutionException e) {
-            LOG.atDebug().setCause(e).log("The network is closed: nothing to prepare");
         }
     }
 
