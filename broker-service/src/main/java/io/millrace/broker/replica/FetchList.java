@@ -99,17 +99,25 @@ final class FetchList {
         work.signalAll();
     }
 
-    /** The leader has refused it, perhaps since it does not know yet that it leads. */
-    void later(PartitionId id) {
-        locked(
-                () -> {
-                    if (entries.containsKey(id)) {
-                        int before = refusals.merge(id, 1, Integer::sum) - 1;
-                        long pause = LATER_NANOS_MIN << Math.min(before, DOUBLINGS_MAX);
-                        later.put(id, System.nanoTime() + pause);
-                        work.signalAll();
-                    }
-                });
+    /**
+     * Its answer could not be taken, perhaps since the leader does not know yet that it leads.
+     *
+     * @return whether that is news: it was not so the last time
+     */
+    boolean later(PartitionId id) {
+        lock.lock();
+        try {
+            if (!entries.containsKey(id)) {
+                return false;
+            }
+            int before = refusals.merge(id, 1, Integer::sum) - 1;
+            long pause = LATER_NANOS_MIN << Math.min(before, DOUBLINGS_MAX);
+            later.put(id, System.nanoTime() + pause);
+            work.signalAll();
+            return before == 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     Optional<Replica> replica(PartitionId id) {

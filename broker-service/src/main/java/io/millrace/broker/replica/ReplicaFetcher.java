@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Copies from one other broker all that this broker follows there. Owns two virtual threads: one
@@ -80,7 +81,7 @@ final class ReplicaFetcher implements AutoCloseable {
         for (ReplicaAnswer answer : answers.answers()) {
             Optional<Replica> replica = list.replica(answer.partition());
             if (answer instanceof ReplicaAnswer.Refused) {
-                list.later(answer.partition());
+                var _ = list.later(answer.partition());
             } else if (replica.isPresent()) {
                 taken.put(answer.partition(), replica.get().answered(toldBy(answer)));
             }
@@ -90,12 +91,12 @@ final class ReplicaFetcher implements AutoCloseable {
                     try {
                         done.join();
                     } catch (RuntimeException e) {
-                        LOG.atWarn()
+                        // A full disk stays full for longer than a log should tell it.
+                        LOG.atLevel(list.later(id) ? Level.WARN : Level.DEBUG)
                                 .setCause(e)
                                 .addKeyValue("partition", id)
                                 .addKeyValue("leader", leader)
                                 .log("A follower could not take what its leader gave");
-                        list.later(id);
                     }
                 });
     }

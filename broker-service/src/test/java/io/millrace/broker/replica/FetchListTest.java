@@ -108,11 +108,29 @@ class FetchListTest {
         list.established(list.nextFetch().session());
 
         // When
-        list.later(moving);
+        boolean news = list.later(moving);
 
         // Then
+        assertThat(news).isTrue();
         assertThat(list.awaitUpdate().orElseThrow().changed())
                 .extracting(ReplicaPosition::partition)
                 .containsExactly(moving);
+    }
+
+    @Test
+    void whatIsRefusedAgainAndAgainIsNewsOnce() {
+        // Given
+        PartitionId stuck = new PartitionId(TOPIC, 0);
+        list.add(new Follower(stuck), at(10));
+        boolean first = list.later(stuck);
+        boolean second = list.later(stuck);
+
+        // When
+        list.next(stuck, at(20));
+
+        // Then
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(list.later(stuck)).isTrue();
     }
 }
