@@ -109,13 +109,14 @@ public final class Volume implements AutoCloseable {
         }
     }
 
-    /** Gives back what {@link #fill} took. */
+    /** Gives back what {@link #fill} took, for good: a power cut must not bring it back. */
     public void release() {
         try {
             Files.deleteIfExists(filler());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        sync();
     }
 
     private Path filler() {

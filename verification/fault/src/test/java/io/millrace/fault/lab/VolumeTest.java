@@ -87,6 +87,21 @@ class VolumeTest {
         assertThat(Files.write(file, new byte[1 << 20])).hasSize(1 << 20);
     }
 
+    @Test
+    void aPowerCutAfterTheReleaseDoesNotFillItAgain() throws Exception {
+        // Given
+        Volume volume = lab.disk("one", 64);
+        volume.fill();
+        volume.sync();
+
+        // When
+        volume.release();
+        PowerCut.of(List.of(), List.of(volume));
+
+        // Then
+        assertThat(Files.write(volume.path().resolve("file"), new byte[1 << 20])).hasSize(1 << 20);
+    }
+
     private LabProcess startWriter(Machine machine, Volume volume) {
         Path log = directory.resolve("writer-" + volume.path().getFileName());
         String at = volume.path().toString();
