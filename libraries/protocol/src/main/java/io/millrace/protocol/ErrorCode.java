@@ -194,6 +194,12 @@ public enum ErrorCode {
             "Group has members",
             "The group has members, whose positions can't be changed under them.",
             "Stop the members first, or ask for them to be fenced."),
+    GROUP_FULL(
+            409,
+            81,
+            "Group full",
+            "The group has as many members as a group may have.",
+            "Use fewer members, or another group."),
     FENCED_MEMBER_EPOCH(
             409,
             110,
@@ -329,6 +335,13 @@ public enum ErrorCode {
             "Not the controller",
             "This coordinator does not decide at the moment. Only services among themselves see this.",
             "Ask the coordinator that controller_url names.",
+            true),
+    NOT_COORDINATOR(
+            421,
+            16,
+            "Not the coordinator",
+            "This coordinator does not own the group. Only services among themselves see this.",
+            "Find out who owns it, and ask that one.",
             true),
     IDEMPOTENCY_KEY_REUSE(
             422,

@@ -15,6 +15,7 @@ final class KafkaErrors {
             case 7 -> "REQUEST_TIMED_OUT";
             case 10 -> "MESSAGE_TOO_LARGE";
             case 14 -> "COORDINATOR_LOAD_IN_PROGRESS";
+            case 16 -> "NOT_COORDINATOR";
             case 17 -> "INVALID_TOPIC_EXCEPTION";
             case 18 -> "RECORD_LIST_TOO_LARGE";
             case 19 -> "NOT_ENOUGH_REPLICAS";
@@ -39,6 +40,7 @@ final class KafkaErrors {
             case 68 -> "NON_EMPTY_GROUP";
             case 69 -> "GROUP_ID_NOT_FOUND";
             case 74 -> "FENCED_LEADER_EPOCH";
+            case 81 -> "GROUP_MAX_SIZE_REACHED";
             case 84 -> "ELECTION_NOT_NEEDED";
             case 85 -> "NO_REASSIGNMENT_IN_PROGRESS";
             case 87 -> "INVALID_RECORD";

@@ -8,6 +8,9 @@ import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.config.ConfigKey;
 import io.millrace.protocol.config.TopicConfig;
+import io.millrace.protocol.group.GroupId;
+import io.millrace.protocol.group.InstanceId;
+import io.millrace.protocol.group.MemberId;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +30,12 @@ final class ValueTypes {
                 .addTo(module, TopicName::new);
         new Wrapper<>(PrincipalName.class, String.class, PrincipalName::value, PrincipalName::new)
                 .addTo(module, PrincipalName::new);
+        new Wrapper<>(GroupId.class, String.class, GroupId::value, GroupId::new)
+                .addTo(module, GroupId::new);
+        new Wrapper<>(MemberId.class, String.class, MemberId::value, MemberId::new)
+                .addTo(module, MemberId::new);
+        new Wrapper<>(InstanceId.class, String.class, InstanceId::value, InstanceId::new)
+                .addTo(module, InstanceId::new);
         new Wrapper<>(BrokerId.class, Integer.class, BrokerId::value, BrokerId::new)
                 .addTo(module, text -> new BrokerId(Integer.parseInt(text)));
         new Wrapper<>(TopicId.class, UUID.class, TopicId::value, TopicId::new)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.protocol.BrokerId;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.PrincipalName;
 import io.millrace.protocol.TopicId;
@@ -31,6 +32,24 @@ import io.millrace.protocol.control.ReplicaReports;
 import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.control.UncleanElection;
+import io.millrace.protocol.group.CommitOffsets;
+import io.millrace.protocol.group.CommitOffsets.Committer;
+import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.GroupId;
+import io.millrace.protocol.group.InstanceId;
+import io.millrace.protocol.group.JoinGroup;
+import io.millrace.protocol.group.LeaveGroup;
+import io.millrace.protocol.group.MemberAnswer;
+import io.millrace.protocol.group.MemberAnswers;
+import io.millrace.protocol.group.MemberBeat;
+import io.millrace.protocol.group.MemberBeats;
+import io.millrace.protocol.group.MemberId;
+import io.millrace.protocol.group.Membership;
+import io.millrace.protocol.group.NextOffset;
+import io.millrace.protocol.group.ReadOffsets;
+import io.millrace.protocol.group.Refusal;
+import io.millrace.protocol.group.ShardOwners;
+import io.millrace.protocol.group.ShardOwners.ShardOwner;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataDelta;
 import io.millrace.protocol.metadata.MetadataPosition;
@@ -321,5 +340,69 @@ class MessagesTest {
         // Then
         assertThat(bytes.remaining()).isLessThan(3 << 20);
         assertThat(Messages.read(bytes, ClusterMetadata.class)).isEqualTo(metadata);
+    }
+
+    static List<Object> messagesOfGroups() {
+        GroupId group = new GroupId("billing ü");
+        MemberId member = new MemberId("m1");
+        NextOffset next = new NextOffset(1L << 40, OptionalInt.of(3), "noted");
+        MemberBeat beat =
+                new MemberBeat(
+                        group,
+                        member,
+                        1L << 50,
+                        9,
+                        Map.of(PARTITION, next),
+                        Set.of(PARTITION),
+                        Set.of(),
+                        true);
+        Membership membership =
+                new Membership(
+                        4,
+                        5,
+                        6,
+                        Map.of(PARTITION, 6L),
+                        Set.of(PARTITION),
+                        Map.of(PARTITION, next),
+                        0,
+                        1,
+                        2);
+        CommittedOffsets committed =
+                new CommittedOffsets(
+                        Map.of(PARTITION, next),
+                        Map.of(PARTITION, new Refusal(ErrorCode.FENCED_MEMBER_EPOCH, "late")));
+        return List.of(
+                new JoinGroup(
+                        group,
+                        member,
+                        new UUID(1, 2),
+                        Optional.of(new InstanceId("pod-3")),
+                        Set.of(new TopicName("orders")),
+                        Optional.of("orders-.*"),
+                        Optional.empty(),
+                        60_000,
+                        Optional.of("range")),
+                membership,
+                new MemberBeats(List.of(beat)),
+                new MemberAnswers(
+                        List.of(
+                                MemberAnswer.of(membership, committed),
+                                MemberAnswer.refused(ErrorCode.UNKNOWN_MEMBER, "gone"))),
+                new LeaveGroup(group, member, OptionalLong.of(7), true),
+                new CommitOffsets(
+                        group, Optional.of(new Committer(member, 8)), Map.of(PARTITION, next)),
+                new ReadOffsets(group),
+                committed,
+                new ShardOwners(List.of(new ShardOwner(63, "https://c1:7070", 1L << 33))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messagesOfGroups")
+    void readsWhatItWroteOfGroups(Object message) {
+        // When
+        Object read = Messages.read(Messages.write(message), message.getClass());
+
+        // Then
+        assertThat(read).isEqualTo(message);
     }
 }

@@ -1,0 +1,32 @@
+package io.millrace.protocol.group;
+
+import io.millrace.protocol.PartitionId;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A membership as its owner has committed it.
+ *
+ * @param shardEpoch of the owner that says so; what an earlier one says does not count any more
+ * @param session named in all that the member says from now on
+ * @param assigned what it may work on → the group epoch in which it was given it
+ * @param revoking what it is to give up, and to say so within its rebalance timeout
+ * @param begins where to begin in what it did not know; a partition that nobody has committed
+ *     anything of is missing
+ */
+public record Membership(
+        long shardEpoch,
+        long session,
+        long memberEpoch,
+        Map<PartitionId, Long> assigned,
+        Set<PartitionId> revoking,
+        Map<PartitionId, NextOffset> begins,
+        long rebalanceTimeoutMs,
+        long heartbeatIntervalMs,
+        long sessionTimeoutMs) {
+    public Membership {
+        assigned = Map.copyOf(assigned);
+        revoking = Set.copyOf(revoking);
+        begins = Map.copyOf(begins);
+    }
+}
