@@ -7,9 +7,13 @@ import io.millrace.coordinator.controller.ControllerSettings;
 import io.millrace.coordinator.controller.ControllerSettings.BrokerCare;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.database.GroupDatabase;
 import io.millrace.coordinator.election.ElectionSettings;
+import io.millrace.coordinator.group.GroupCoordinator;
+import io.millrace.coordinator.group.GroupSettings;
 import io.millrace.coordinator.state.Moves;
 import io.millrace.coordinator.state.TopicRules;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,7 +26,10 @@ import org.springframework.context.annotation.Configuration;
  * CoordinationCluster}, and the {@link DatabaseAddress} of the control plane.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CoordinatorModule.CoordinatorProperties.class)
+@EnableConfigurationProperties({
+    CoordinatorModule.CoordinatorProperties.class,
+    CoordinatorModule.GroupProperties.class
+})
 public class CoordinatorModule {
 
     @Bean(destroyMethod = "close")
@@ -39,6 +46,30 @@ public class CoordinatorModule {
             CoordinatorProperties properties) {
         return Controller.start(
                 database, leases, cluster, properties.controller(), System::nanoTime);
+    }
+
+    /** The schema is up to date once there is a {@link ControlDatabase}. */
+    @Bean(destroyMethod = "close")
+    GroupDatabase groupDatabase(
+            DatabaseAddress address, GroupProperties properties, ControlDatabase first) {
+        return GroupDatabase.open(address, properties.connectionsMax());
+    }
+
+    @Bean(destroyMethod = "close")
+    GroupCoordinator groupCoordinator(
+            GroupDatabase database,
+            Leases leases,
+            CoordinationCluster cluster,
+            CoordinatorProperties coordinator,
+            GroupProperties properties) {
+        return GroupCoordinator.start(
+                database,
+                leases,
+                cluster,
+                coordinator.address(),
+                properties.settings(coordinator.coordinationOutage()),
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     /**
@@ -101,6 +132,39 @@ public class CoordinatorModule {
                             new Moves(movesPerBrokerMax)),
                     new ElectionSettings(
                             renewInterval, coordinationOutage, generationOutage, claimJitterMax));
+        }
+    }
+
+    /**
+     * Settings of consumer groups.
+     *
+     * @param sessionTimeout a member that is silent for so long has left
+     * @param staticSessionTimeout the same for a static member
+     * @param heartbeatInterval how often members are asked to say that they live
+     * @param settleInterval how long after one rebalance of a group the next one waits
+     * @param silenceMax without the database for so long, groups are not answered for
+     * @param lookInterval how often coordinators look at each other's groups
+     * @param connectionsMax to the database, for groups
+     */
+    @ConfigurationProperties("millrace.coordinator.groups")
+    public record GroupProperties(
+            @DefaultValue("45s") Duration sessionTimeout,
+            @DefaultValue("5m") Duration staticSessionTimeout,
+            @DefaultValue("5s") Duration heartbeatInterval,
+            @DefaultValue("500ms") Duration settleInterval,
+            @DefaultValue("15s") Duration silenceMax,
+            @DefaultValue("250ms") Duration lookInterval,
+            @DefaultValue("8") int connectionsMax) {
+
+        GroupSettings settings(Duration coordinationOutage) {
+            return new GroupSettings(
+                    sessionTimeout,
+                    staticSessionTimeout,
+                    heartbeatInterval,
+                    settleInterval,
+                    silenceMax,
+                    coordinationOutage,
+                    lookInterval);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.coordinator.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.coordinator.state.ControlState;
 import io.millrace.protocol.control.ProducerGrant;
@@ -11,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -25,9 +23,6 @@ import java.util.UUID;
 public final class ControlDatabase implements AutoCloseable {
 
     private static final int BLOCK = 1000;
-
-    /** A machine that starts everything at once has the database up when it is up. */
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
     private static final int PRODUCER_EPOCH_MAX = Short.MAX_VALUE - 1;
 
@@ -43,24 +38,7 @@ public final class ControlDatabase implements AutoCloseable {
      * @param producerNamesMax how many named producers may ever be; the table is never trimmed
      */
     public static ControlDatabase open(DatabaseAddress address, int producerNamesMax) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("control");
-        config.setJdbcUrl(address.jdbcUrl());
-        config.setUsername(address.user());
-        config.setPassword(address.password());
-        config.setSchema(Migrations.SCHEMA);
-        config.setAutoCommit(false);
-        config.setMaximumPoolSize(3);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(5_000);
-        config.setInitializationFailTimeout(START_PATIENCE.toMillis());
-        config.addDataSourceProperty("ApplicationName", "millrace-controller");
-        // A running COMMIT is never cancelled: a dead connection is dropped and the outcome
-        // unknown.
-        config.addDataSourceProperty("socketTimeout", "30");
-        config.addDataSourceProperty("connectTimeout", "5");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = Pools.open(address, "controller", 3);
         try {
             Migrations.run(pool);
         } catch (RuntimeException e) {

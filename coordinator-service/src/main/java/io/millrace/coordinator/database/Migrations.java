@@ -15,7 +15,7 @@ final class Migrations {
 
     static final String SCHEMA = "control";
     static final String LOCATION = "db/control";
-    static final String LATEST = "2";
+    static final String LATEST = "3";
 
     private Migrations() {}
 

@@ -6,6 +6,7 @@ import io.millrace.coordination.hazelcast.HazelcastSettings;
 import io.millrace.coordinator.CoordinatorModule;
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.group.GroupCoordinator;
 import io.millrace.internal.identity.NodeCertificates;
 import io.millrace.internal.network.InternalNetwork;
 import io.millrace.internal.network.InternalServer;
@@ -58,10 +59,14 @@ public class CoordinatorNodeModule {
 
     @Bean(destroyMethod = "close")
     InternalServer internalServer(
-            InternalNetwork network, NodeProperties node, Controller controller) {
+            InternalNetwork network,
+            NodeProperties node,
+            Controller controller,
+            GroupCoordinator groups) {
         Routes.Builder routes = Routes.builder();
         ControllerRoutes.add(routes, controller);
         OperatorRoutes.add(routes, controller);
+        GroupRoutes.add(routes, groups);
         return network.listen(
                 ServerSettings.on(node.host(), node.port()),
                 routes.build(),

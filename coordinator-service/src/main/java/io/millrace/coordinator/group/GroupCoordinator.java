@@ -1,0 +1,152 @@
+package io.millrace.coordinator.group;
+
+import io.millrace.coordination.CoordinationCluster;
+import io.millrace.coordination.Leases;
+import io.millrace.coordinator.database.GroupDatabase;
+import io.millrace.coordinator.shard.Shards;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.group.CommitOffsets;
+import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.GroupId;
+import io.millrace.protocol.group.JoinGroup;
+import io.millrace.protocol.group.LeaveGroup;
+import io.millrace.protocol.group.MemberAnswer;
+import io.millrace.protocol.group.MemberAnswers;
+import io.millrace.protocol.group.MemberBeat;
+import io.millrace.protocol.group.MemberBeats;
+import io.millrace.protocol.group.Membership;
+import io.millrace.protocol.group.NextOffset;
+import io.millrace.protocol.group.ReadOffsets;
+import io.millrace.protocol.group.ShardOwners;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * Looks after the groups of those shards that this process owns. Any thread; calls block until what
+ * they ask for is committed, and so must not be made on an event loop.
+ *
+ * <p>Refusals are thrown as {@link MillraceException}: {@code not_coordinator} if another process
+ * owns the group, {@code coordinator_loading} if that is not known, or nothing is known to be
+ * committed. All that is asked for may be asked for again.
+ */
+public final class GroupCoordinator implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ShardService shards;
+
+    private GroupCoordinator(ShardService shards) {
+        this.shards = shards;
+    }
+
+    /**
+     * Tries for its share of the shards from now on. Closing does not close the database.
+     *
+     * @param url where this process answers what is asked of owners
+     * @param nanoTime monotonic, like {@link System#nanoTime}
+     */
+    public static GroupCoordinator start(
+            GroupDatabase database,
+            Leases leases,
+            CoordinationCluster cluster,
+            String url,
+            GroupSettings settings,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        return new GroupCoordinator(
+                ShardService.start(database, leases, cluster, url, settings, clock, nanoTime));
+    }
+
+    public Membership join(JoinGroup wish) {
+        return await(owned(wish.group()).join(wish));
+    }
+
+    /** An answer to each heartbeat, in their order. */
+    public MemberAnswers beat(MemberBeats beats) {
+        List<CompletableFuture<MemberAnswer>> asked = new ArrayList<>();
+        for (MemberBeat beat : beats.beats()) {
+            asked.add(ask(beat));
+        }
+        return new MemberAnswers(asked.stream().map(GroupCoordinator::answer).toList());
+    }
+
+    private CompletableFuture<MemberAnswer> ask(MemberBeat beat) {
+        try {
+            return owned(beat.group()).beat(beat);
+        } catch (MillraceException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+
+    private static MemberAnswer answer(CompletableFuture<MemberAnswer> asked) {
+        try {
+            return await(asked);
+        } catch (MillraceException refusal) {
+            return MemberAnswer.refused(refusal.problem().code(), refusal.problem().detail());
+        }
+    }
+
+    public void leave(LeaveGroup leaving) {
+        var _ = await(owned(leaving.group()).leave(leaving));
+    }
+
+    public CommittedOffsets commit(CommitOffsets commit) {
+        return await(owned(commit.group()).commit(commit));
+    }
+
+    public CommittedOffsets offsets(ReadOffsets read) {
+        Map<PartitionId, NextOffset> offsets = new HashMap<>();
+        owned(read.group())
+                .offsets(read.group())
+                .forEach((partition, offset) -> offsets.put(partition, Commits.told(offset)));
+        return new CommittedOffsets(offsets, Map.of());
+    }
+
+    /** Who owns which shard, as far as this process knows. */
+    public ShardOwners owners() {
+        return shards.owners();
+    }
+
+    private ServedShard owned(GroupId group) {
+        return shards.served(Shards.of(group))
+                .orElseThrow(
+                        () ->
+                                Problem.of(
+                                                ErrorCode.NOT_COORDINATOR,
+                                                "Another coordinator owns group " + group)
+                                        .asException());
+    }
+
+    private static <T> T await(CompletableFuture<T> asked) {
+        try {
+            return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MillraceException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException("A group's coordinator failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw OwnedShard.loading();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw OwnedShard.loading();
+        }
+    }
+
+    /** Gives up all shards, so that others have them at once. */
+    @Override
+    public void close() {
+        shards.close();
+    }
+}

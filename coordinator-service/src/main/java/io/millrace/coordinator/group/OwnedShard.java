@@ -1,0 +1,210 @@
+package io.millrace.coordinator.group;
+
+import io.millrace.coordinator.database.AmbiguousCommitException;
+import io.millrace.coordinator.database.FencedException;
+import io.millrace.coordinator.database.GroupDatabase;
+import io.millrace.coordinator.database.NotCommittedException;
+import io.millrace.coordinator.shard.ClaimedShard;
+import io.millrace.coordinator.shard.GroupState;
+import io.millrace.coordinator.shard.ShardBatch;
+import io.millrace.coordinator.shard.ShardClaim;
+import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.Problem;
+import io.millrace.protocol.group.GroupId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A shard of the groups from its claim to its end. One thread decides on what is asked, writes what
+ * has come together in one transaction, and answers when it is committed; any thread reads what is
+ * committed. Whenever it is unknown what is in the database the shard ends, and is claimed anew.
+ */
+final class OwnedShard implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnedShard.class);
+    private static final int WAITING_MAX = 10_000;
+    private static final int BATCH_MAX = 2_000;
+
+    private final ShardClaim claim;
+    private final GroupDatabase database;
+    private final Duration silenceMax;
+    private final Consumer<Draft> look;
+    private final Duration lookEvery;
+    private final LongSupplier nanoTime;
+    private final BlockingQueue<Task<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final AtomicLong provenAt;
+
+    private volatile Map<GroupId, GroupState> committed;
+    private volatile boolean stopped;
+    private long version;
+    private long lookAt;
+
+    private record Task<T>(Function<Draft, T> decision, CompletableFuture<T> answer) {
+
+        Decided on(Draft draft) {
+            try {
+                T decided = decision.apply(draft);
+                return new Decided(false, () -> answer.complete(decided));
+            } catch (RuntimeException refusal) {
+                return new Decided(true, () -> answer.completeExceptionally(refusal));
+            }
+        }
+
+        void refuse() {
+            answer.completeExceptionally(loading());
+        }
+    }
+
+    private record Decided(boolean refused, Runnable answer) {}
+
+    /**
+     * @param look decides, every so often, what nobody has asked for
+     */
+    OwnedShard(
+            ClaimedShard claimed,
+            GroupDatabase database,
+            GroupSettings settings,
+            Consumer<Draft> look,
+            LongSupplier nanoTime) {
+        this.claim = claimed.claim();
+        this.version = claimed.version();
+        this.committed = claimed.groups();
+        this.database = database;
+        this.silenceMax = settings.silenceMax();
+        this.look = look;
+        this.lookEvery = settings.lookEvery();
+        this.nanoTime = nanoTime;
+        this.provenAt = new AtomicLong(nanoTime.getAsLong());
+        this.lookAt = provenAt.get();
+    }
+
+    ShardClaim claim() {
+        return claim;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /**
+     * What is committed. Any thread.
+     *
+     * @throws MillraceException with {@code coordinator_loading} if it may be out of date
+     */
+    Map<GroupId, GroupState> groups() {
+        if (stopped || nanoTime.getAsLong() - provenAt.get() > silenceMax.toNanos()) {
+            throw loading();
+        }
+        return committed;
+    }
+
+    /** At that time the database still had this claim. Any thread. */
+    void proven(long atNanos) {
+        provenAt.accumulateAndGet(atNanos, Math::max);
+    }
+
+    /** Has something decided; the answer comes when it is committed. Any thread. */
+    <T> CompletableFuture<T> decide(Function<Draft, T> decision) {
+        Task<T> task = new Task<>(decision, new CompletableFuture<>());
+        if (stopped || !waiting.offer(task)) {
+            task.refuse();
+        } else if (stopped) {
+            refuseWaiting();
+        }
+        return task.answer();
+    }
+
+    /** Takes nothing more. Any thread. */
+    void stop() {
+        stopped = true;
+        refuseWaiting();
+        // Wakes the thread, which then sees that it is to end.
+        var _ = waiting.offer(new Task<>(draft -> true, new CompletableFuture<>()));
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                turn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stop();
+            refuseWaiting();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        List<Task<?>> tasks = new ArrayList<>();
+        Task<?> first =
+                waiting.poll(Math.max(0, lookAt - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            tasks.add(first);
+            waiting.drainTo(tasks, BATCH_MAX);
+        }
+        boolean written = false;
+        try {
+            Draft draft = new Draft(committed);
+            List<Decided> decisions = new ArrayList<>();
+            tasks.forEach(task -> decisions.add(task.on(draft)));
+            if (nanoTime.getAsLong() - lookAt >= 0) {
+                lookAt = nanoTime.getAsLong() + lookEvery.toNanos();
+                look.accept(draft);
+            }
+            write(draft, decisions.stream().anyMatch(Decided::refused));
+            written = true;
+            decisions.forEach(decided -> decided.answer().run());
+        } catch (FencedException | NotCommittedException | AmbiguousCommitException e) {
+            LOG.atWarn()
+                    .addKeyValue("shard", claim.shard())
+                    .addKeyValue("error", e.getMessage())
+                    .log("A shard of the groups has to be read again");
+            stopped = true;
+        } finally {
+            if (!written) {
+                stopped = true;
+                tasks.forEach(Task::refuse);
+            }
+        }
+    }
+
+    /** A refusal that an owner of before might not give is proven, too: it costs a membership. */
+    private void write(Draft draft, boolean refuses) {
+        ShardBatch batch = draft.batch();
+        long began = nanoTime.getAsLong();
+        if (!batch.isEmpty()) {
+            database.write(claim, version, batch);
+            version++;
+            proven(began);
+        } else if (refuses) {
+            database.prove(claim, version);
+            proven(began);
+        }
+        committed = draft.result();
+    }
+
+    private void refuseWaiting() {
+        for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
+            task.refuse();
+        }
+    }
+
+    static MillraceException loading() {
+        return Problem.of(ErrorCode.COORDINATOR_LOADING, "The group's coordinator is moving")
+                .asException();
+    }
+}

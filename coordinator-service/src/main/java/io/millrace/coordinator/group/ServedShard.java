@@ -1,0 +1,122 @@
+package io.millrace.coordinator.group;
+
+import io.millrace.coordinator.database.GroupDatabase;
+import io.millrace.coordinator.shard.ClaimedShard;
+import io.millrace.coordinator.shard.GroupState;
+import io.millrace.groups.CommittedOffset;
+import io.millrace.groups.Group;
+import io.millrace.groups.assignment.TopicPlaces;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.TopicId;
+import io.millrace.protocol.group.CommitOffsets;
+import io.millrace.protocol.group.CommitOffsets.Committer;
+import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.GroupId;
+import io.millrace.protocol.group.JoinGroup;
+import io.millrace.protocol.group.LeaveGroup;
+import io.millrace.protocol.group.MemberAnswer;
+import io.millrace.protocol.group.MemberBeat;
+import io.millrace.protocol.group.Membership;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What can be asked of a shard by whoever owns it. Any thread. */
+final class ServedShard {
+    private final OwnedShard shard;
+    private final Memberships memberships;
+    private final Presence presence;
+    private final Commits commits;
+    private final Targets targets;
+
+    private ServedShard(
+            ClaimedShard claimed,
+            GroupDatabase database,
+            GroupSettings settings,
+            Supplier<SortedMap<TopicId, TopicPlaces>> topics,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.shard = new OwnedShard(claimed, database, settings, this::look, nanoTime);
+        this.targets = new Targets(topics, settings.settle(), nanoTime);
+        this.memberships = new Memberships(claimed.claim().epoch(), settings, targets);
+        this.presence = new Presence(settings, nanoTime);
+        this.commits = new Commits(clock);
+    }
+
+    static ServedShard start(
+            ClaimedShard claimed,
+            GroupDatabase database,
+            GroupSettings settings,
+            Supplier<SortedMap<TopicId, TopicPlaces>> topics,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        ServedShard served = new ServedShard(claimed, database, settings, topics, clock, nanoTime);
+        // There are 64 of them, which mostly wait for the database or for something to do.
+        Thread.ofVirtual().name("groups-" + claimed.claim().shard()).start(served.shard);
+        return served;
+    }
+
+    OwnedShard owned() {
+        return shard;
+    }
+
+    private void look(Draft draft) {
+        presence.overdue(draft.committed()).forEach(place -> memberships.expire(draft, place));
+        targets.look(draft);
+    }
+
+    CompletableFuture<Membership> join(JoinGroup wish) {
+        Joining joining = Joining.of(wish);
+        presence.heardOf(wish.group(), wish.member());
+        return shard.decide(draft -> memberships.join(draft, joining));
+    }
+
+    CompletableFuture<MemberAnswer> beat(MemberBeat beat) {
+        Commits.check(beat.commits());
+        GroupState state = shard.groups().getOrDefault(beat.group(), GroupState.NEW);
+        Optional<Membership> unchanged = memberships.unchanged(state, beat);
+        if (unchanged.isPresent()) {
+            presence.heardOf(beat.group(), beat.member());
+            return CompletableFuture.completedFuture(MemberAnswer.of(unchanged.get()));
+        }
+        return shard.decide(draft -> decide(draft, beat));
+    }
+
+    /** What it gives up is committed before it is another's. */
+    private MemberAnswer decide(Draft draft, MemberBeat beat) {
+        Group beaten = memberships.beaten(draft, beat);
+        CommittedOffsets committed =
+                commits.commit(
+                        draft,
+                        beat.group(),
+                        new Committer(beat.member(), beat.memberEpoch()),
+                        beat.commits());
+        draft.put(beat.group(), beaten);
+        presence.heardOf(beat.group(), beat.member());
+        return MemberAnswer.of(memberships.told(draft, beat), committed);
+    }
+
+    CompletableFuture<Boolean> leave(LeaveGroup leaving) {
+        return shard.decide(draft -> memberships.leave(draft, leaving));
+    }
+
+    CompletableFuture<CommittedOffsets> commit(CommitOffsets commit) {
+        Commits.check(commit.offsets());
+        GroupId group = commit.group();
+        return shard.decide(
+                draft ->
+                        commit.committer().isEmpty()
+                                ? commits.commit(draft, group, commit.offsets())
+                                : commits.commit(
+                                        draft, group, commit.committer().get(), commit.offsets()));
+    }
+
+    /** What is committed; of a group that nobody knows nothing. */
+    Map<PartitionId, CommittedOffset> offsets(GroupId group) {
+        return shard.groups().getOrDefault(group, GroupState.NEW).offsets();
+    }
+}

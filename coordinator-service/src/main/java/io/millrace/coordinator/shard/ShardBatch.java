@@ -1,0 +1,33 @@
+package io.millrace.coordinator.shard;
+
+import io.millrace.groups.CommittedOffset;
+import io.millrace.groups.Group;
+import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.group.GroupId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one transaction writes of a shard: all that has come together while the last was written.
+ *
+ * @param removed groups that go with their offsets, before anything else is written
+ * @param changed groups of which anything that is stored is not what it was
+ */
+public record ShardBatch(
+        Set<GroupId> removed,
+        List<GroupChange> changed,
+        Map<GroupId, Map<PartitionId, CommittedOffset>> offsets) {
+
+    public ShardBatch {
+        removed = Set.copyOf(removed);
+        changed = List.copyOf(changed);
+        offsets = Map.copyOf(offsets);
+    }
+
+    public record GroupChange(GroupId id, Group before, Group after) {}
+
+    public boolean isEmpty() {
+        return removed.isEmpty() && changed.isEmpty() && offsets.isEmpty();
+    }
+}
