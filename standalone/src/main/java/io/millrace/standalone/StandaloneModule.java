@@ -12,6 +12,7 @@ import io.millrace.broker.control.Advertised;
 import io.millrace.broker.facts.LedPartitions;
 import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.broker.forward.NotSentException;
+import io.millrace.broker.group.GroupOwners;
 import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.LeaderPeers;
 import io.millrace.coordination.CoordinationCluster;
@@ -21,9 +22,11 @@ import io.millrace.coordination.MemberId;
 import io.millrace.coordinator.CoordinatorModule;
 import io.millrace.coordinator.controller.Controller;
 import io.millrace.coordinator.database.DatabaseAddress;
+import io.millrace.coordinator.group.GroupCoordinator;
 import io.millrace.protocol.BrokerId;
 import io.millrace.standalone.adapter.DirectClusterControl;
 import io.millrace.standalone.adapter.DirectController;
+import io.millrace.standalone.adapter.DirectGroups;
 import io.millrace.standalone.adapter.DirectOperatorControl;
 import io.millrace.standalone.adapter.DirectPartitionControl;
 import io.millrace.standalone.adapter.DirectTopicControl;
@@ -75,6 +78,11 @@ class StandaloneModule {
     @Bean
     DirectController brokersController(Controller controller, AdminKey adminKey) {
         return new DirectController(controller);
+    }
+
+    @Bean
+    GroupOwners groupOwners(GroupCoordinator coordinator) {
+        return new DirectGroups(coordinator);
     }
 
     /** One broker: there is nobody else to copy from. */

@@ -3,6 +3,9 @@ package io.millrace.broker.http;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.control.Controller;
+import io.millrace.broker.group.GroupCalls;
+import io.millrace.broker.group.GroupOwners;
+import io.millrace.broker.group.LiveMembers;
 import io.millrace.broker.http.auth.AuthFilter;
 import io.millrace.broker.http.body.BodyReader;
 import io.millrace.broker.http.discovery.MetadataRoutes;
@@ -10,6 +13,9 @@ import io.millrace.broker.http.discovery.ProducerIdRoutes;
 import io.millrace.broker.http.discovery.ReferenceRoutes;
 import io.millrace.broker.http.drain.DrainFilter;
 import io.millrace.broker.http.fetch.FetchRoutes;
+import io.millrace.broker.http.group.GroupRoutes;
+import io.millrace.broker.http.group.MemberOperations;
+import io.millrace.broker.http.group.OffsetOperations;
 import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.limits.ClientLimitFilter;
 import io.millrace.broker.http.limits.HttpProperties;
@@ -18,10 +24,13 @@ import io.millrace.broker.http.problem.ProblemExceptionHandler;
 import io.millrace.broker.http.produce.ProduceRoutes;
 import io.millrace.broker.http.route.RouteTable;
 import io.millrace.broker.http.route.Routes;
+import io.millrace.broker.http.tail.AssignedReads;
+import io.millrace.broker.http.tail.PageAnswers;
 import io.millrace.broker.http.tail.TailModule;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.access.Authenticator;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -39,6 +48,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(HttpProperties.class)
 @Import(TailModule.class)
 public class HttpModule {
+    private static final int GROUP_HEAP_PERCENT = 2;
+    private static final int GROUP_BODY_MAX = 1 << 20;
+    private static final Duration SPEAK_EVERY = Duration.ofSeconds(1);
+
     @Bean
     @ConditionalOnMissingBean(InstantSource.class)
     InstantSource brokerClock() {
@@ -103,6 +116,29 @@ public class HttpModule {
     ProducerIdRoutes producerIdRoutes(Controller controller, HttpProperties properties) {
         BodyReader bodies = bodies(properties, ByteBudget.ofHeap(1));
         return new ProducerIdRoutes(controller, bodies, virtualThreads("producer-id-"));
+    }
+
+    @Bean(destroyMethod = "close")
+    LiveMembers liveMembers(GroupOwners owners) {
+        return new LiveMembers(owners, SPEAK_EVERY);
+    }
+
+    @Bean
+    GroupRoutes groupRoutes(
+            Topics topics,
+            GroupOwners owners,
+            LiveMembers live,
+            AssignedReads reads,
+            PageAnswers pages,
+            HttpProperties properties,
+            InstantSource clock,
+            MeterRegistry meters) {
+        GroupCalls calls = new GroupCalls(owners);
+        ByteBudget budget = budget("group requests", GROUP_HEAP_PERCENT, meters);
+        BodyReader bodies = new BodyReader(budget, GROUP_BODY_MAX, properties.bodyIdleTimeout());
+        return new GroupRoutes(
+                new MemberOperations(topics, calls, live, reads, pages, bodies, clock),
+                new OffsetOperations(topics, calls, bodies, clock));
     }
 
     @Bean

@@ -61,6 +61,11 @@ public class BrokerNodeModule {
     }
 
     @Bean(destroyMethod = "close")
+    RemoteGroups remoteGroups(InternalNetwork network, NodeProperties node) {
+        return new RemoteGroups(network, node.coordinators());
+    }
+
+    @Bean(destroyMethod = "close")
     BrokerClients brokerClients(
             InternalNetwork network, RemoteController controller, BrokerProperties broker) {
         BrokerClients clients = new BrokerClients(network, controller::newest);

@@ -1,7 +1,9 @@
 package io.millrace.broker.partition;
 
+import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.metadata.ClusterMetadata;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,15 +20,20 @@ public final class Topics {
     private final List<Consumer<ClusterMetadata>> listeners = new CopyOnWriteArrayList<>();
     private volatile Snapshot snapshot;
 
-    private record Snapshot(ClusterMetadata metadata, Map<TopicName, Topic> topics) {}
+    private record Snapshot(
+            ClusterMetadata metadata, Map<TopicName, Topic> topics, Map<TopicId, Topic> byId) {}
 
     /** Knows nothing yet but {@code initial}. */
     Topics(ClusterMetadata initial) {
-        snapshot = new Snapshot(initial, Map.of());
+        snapshot = new Snapshot(initial, Map.of(), Map.of());
     }
 
     public Optional<Topic> find(TopicName name) {
         return Optional.ofNullable(snapshot.topics().get(name));
+    }
+
+    public Optional<Topic> find(TopicId id) {
+        return Optional.ofNullable(snapshot.byId().get(id));
     }
 
     /** All topics, sorted by name. */
@@ -51,7 +58,9 @@ public final class Topics {
 
     /** One thread at a time. */
     void publish(ClusterMetadata metadata, Map<TopicName, Topic> topics) {
-        snapshot = new Snapshot(metadata, new TreeMap<>(topics));
+        Map<TopicId, Topic> byId = new HashMap<>();
+        topics.values().forEach(topic -> byId.put(topic.metadata().id(), topic));
+        snapshot = new Snapshot(metadata, new TreeMap<>(topics), byId);
         for (Consumer<ClusterMetadata> listener : listeners) {
             try {
                 listener.accept(metadata);

@@ -2,6 +2,8 @@ package io.millrace.broker.http;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.broker.control.Controller;
+import io.millrace.broker.group.InMemoryGroups;
+import io.millrace.broker.group.LiveMembers;
 import io.millrace.broker.http.drain.DrainFilter;
 import io.millrace.broker.http.limits.ClientLimitFilter;
 import io.millrace.broker.partition.Alone;
@@ -115,6 +117,8 @@ final class DataPlane implements AutoCloseable {
                             var generic = (GenericApplicationContext) beans;
                             generic.registerBean(Topics.class, () -> topics);
                             generic.registerBean(Controller.class, MemoryController::new);
+                            generic.registerBean(
+                                    InMemoryGroups.class, () -> new InMemoryGroups(topics));
                         })
                 .properties("server.port=0", "server.address=127.0.0.1")
                 .properties("spring.main.banner-mode=off", "logging.level.root=warn")
@@ -149,6 +153,14 @@ final class DataPlane implements AutoCloseable {
     void giveLeader() {
         host.registered(Cluster.BROKER, cluster.register());
         apply();
+    }
+
+    InMemoryGroups groups() {
+        return context.getBean(InMemoryGroups.class);
+    }
+
+    int membersSpokenFor() {
+        return context.getBean(LiveMembers.class).count();
     }
 
     int openRequests() {

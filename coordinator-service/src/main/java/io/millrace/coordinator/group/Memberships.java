@@ -25,11 +25,13 @@ final class Memberships {
     private final long shardEpoch;
     private final GroupSettings settings;
     private final Targets targets;
+    private final Presence presence;
 
-    Memberships(long shardEpoch, GroupSettings settings, Targets targets) {
+    Memberships(long shardEpoch, GroupSettings settings, Targets targets, Presence presence) {
         this.shardEpoch = shardEpoch;
         this.settings = settings;
         this.targets = targets;
+        this.presence = presence;
     }
 
     Membership join(Draft draft, Joining joining) {
@@ -39,7 +41,7 @@ final class Memberships {
         Group targeted = joined.equals(before) ? joined : targets.changed(id, joined);
         Group now = targeted.reconciled(joining.member());
         draft.put(id, now);
-        return told(now, joining.member(), Set.of(), partition -> draft.offset(id, partition));
+        return told(id, now, joining.member(), Set.of(), partition -> draft.offset(id, partition));
     }
 
     /**
@@ -53,6 +55,7 @@ final class Memberships {
 
     Membership told(Draft draft, MemberBeat beat) {
         return told(
+                beat.group(),
                 draft.group(beat.group()),
                 beat.member(),
                 beat.known(),
@@ -89,6 +92,7 @@ final class Memberships {
         return isSame
                 ? Optional.of(
                         told(
+                                beat.group(),
                                 state.group(),
                                 beat.member(),
                                 beat.known(),
@@ -121,6 +125,7 @@ final class Memberships {
     }
 
     private Membership told(
+            GroupId groupId,
             Group group,
             MemberId id,
             Set<PartitionId> known,
@@ -128,7 +133,7 @@ final class Memberships {
         Member member = group.member(id).orElseThrow();
         Map<PartitionId, Long> assigned = member.kept();
         Map<PartitionId, NextOffset> begins = new HashMap<>();
-        for (PartitionId partition : assigned.keySet()) {
+        for (PartitionId partition : member.held().keySet()) {
             if (!known.contains(partition)) {
                 committed
                         .apply(partition)
@@ -143,7 +148,7 @@ final class Memberships {
                 assigned,
                 member.revoking(),
                 begins,
-                member.rebalanceTimeout().toMillis(),
+                presence.revokeWithin(new Presence.Place(groupId, id), member).toMillis(),
                 settings.heartbeatInterval().toMillis(),
                 settings.sessionTimeout().toMillis());
     }

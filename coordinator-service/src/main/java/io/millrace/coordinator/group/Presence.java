@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 
 /**
  * When each member of a shard was last heard of, and since when it is to give something up. In
- * memory only: a new owner gives everybody its whole time again. Any thread says who was heard of;
- * all else is the shard's thread's.
+ * memory only: a new owner gives everybody its whole time again. Any thread, but that only the
+ * shard's looks for those whose time is over.
  */
 final class Presence {
     /** Whoever did not look for so long could not hear anybody either. */
@@ -39,6 +39,16 @@ final class Presence {
 
     void heardOf(GroupId group, MemberId member) {
         heardAt.put(new Place(group, member), nanoTime.getAsLong());
+    }
+
+    /** How long a member has left to give up what it is to; none if there is nothing. */
+    Duration revokeWithin(Place place, Member member) {
+        if (member.revoking().isEmpty()) {
+            return Duration.ZERO;
+        }
+        long now = nanoTime.getAsLong();
+        long since = revokingSince.getOrDefault(place, now);
+        return member.rebalanceTimeout().minusNanos(now - since);
     }
 
     /** Members whose time is over. */

@@ -42,8 +42,8 @@ final class ServedShard {
             LongSupplier nanoTime) {
         this.shard = new OwnedShard(claimed, database, settings, this::look, nanoTime);
         this.targets = new Targets(topics, settings.settle(), nanoTime);
-        this.memberships = new Memberships(claimed.claim().epoch(), settings, targets);
         this.presence = new Presence(settings, nanoTime);
+        this.memberships = new Memberships(claimed.claim().epoch(), settings, targets, presence);
         this.commits = new Commits(clock);
     }
 

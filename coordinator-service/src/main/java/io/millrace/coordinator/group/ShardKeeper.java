@@ -9,7 +9,7 @@ import io.millrace.coordination.Leases;
 import io.millrace.coordination.MemberId;
 import io.millrace.coordinator.shard.ShardSight;
 import io.millrace.coordinator.shard.ShardSight.Owner;
-import io.millrace.coordinator.shard.Shards;
+import io.millrace.protocol.group.Shards;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.millrace.coordinator.group;
 
 import io.millrace.coordinator.shard.ShardSight.Owner;
-import io.millrace.coordinator.shard.Shards;
+import io.millrace.protocol.group.Shards;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

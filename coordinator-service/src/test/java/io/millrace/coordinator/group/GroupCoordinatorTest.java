@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.coordinator.shard.Shards;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PartitionId;
@@ -17,6 +16,7 @@ import io.millrace.protocol.group.MemberId;
 import io.millrace.protocol.group.NextOffset;
 import io.millrace.protocol.group.ReadOffsets;
 import io.millrace.protocol.group.ShardOwners.ShardOwner;
+import io.millrace.protocol.group.Shards;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.millrace.coordinator.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.coordinator.shard.ShardSight.Owner;
-import io.millrace.coordinator.shard.Shards;
+import io.millrace.protocol.group.Shards;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

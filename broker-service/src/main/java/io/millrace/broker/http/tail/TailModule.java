@@ -29,6 +29,16 @@ public class TailModule {
     }
 
     @Bean
+    AssignedReads assignedReads(Topics topics, TailService service, TailProperties properties) {
+        return new AssignedReads(topics, service, properties.leaderWait());
+    }
+
+    @Bean
+    PageAnswers pageAnswers(TailService service) {
+        return service.pageAnswers();
+    }
+
+    @Bean
     TailRoutes tailRoutes(TailService service, StreamResponses responses) {
         return new TailRoutes(service, responses);
     }

@@ -21,6 +21,15 @@ record TailOptions(
         OptionalLong lagMax,
         OptionalLong lagMaxMs,
         Optional<Duration> heartbeat) {
+    static final TailOptions PLAIN =
+            new TailOptions(
+                    RecordFilter.ALL,
+                    false,
+                    Slow.LAG,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty());
+
     /** What happens to a reader that is too far behind. */
     enum Slow {
         /** It gets everything, late. */

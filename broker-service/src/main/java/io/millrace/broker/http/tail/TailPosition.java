@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Where a reader stands in one partition. Owned by the stream's thread, but for the wake-up call.
  */
 final class TailPosition {
+    /** No leader has confirmed it yet: the next one read from does. */
+    static final int UNCONFIRMED = -2;
+
     private final TailTopic topic;
     private final int index;
     private final Partition partition;

@@ -1,8 +1,6 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
-import io.millrace.broker.http.limits.AtLatestOnClose;
-import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.route.Route;
 import io.millrace.broker.http.route.Routes;
 import io.millrace.broker.http.tail.SseTailFrames.Dialect;
@@ -90,33 +88,7 @@ final class TailRoutes implements Routes {
                             unwanted.set(true);
                             wakeup.call();
                         })
-                .flatMap(document -> answer(request, document));
-    }
-
-    /**
-     * Pages that clients are slow to take must not fill the heap: beyond the budget there are none.
-     */
-    private Mono<ServerResponse> answer(StreamRequest request, JsonBytes document) {
-        int size = document.size();
-        ByteBudget budget = service.pageBudget();
-        if (!budget.tryTake(size)) {
-            return Mono.error(
-                    Problem.of(ErrorCode.OVERLOADED, "Too many pages wait for their readers")
-                            .asException());
-        }
-        Runnable give = AtLatestOnClose.of(request.channel(), () -> budget.give(size));
-        return ServerResponse.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .header("Cache-Control", "no-store")
-                .contentLength(size)
-                .body(
-                        (out, _) ->
-                                out.writeWith(
-                                                Mono.fromSupplier(
-                                                        () ->
-                                                                out.bufferFactory()
-                                                                        .wrap(document.view())))
-                                        .doFinally(_ -> give.run()));
+                .flatMap(document -> service.pageAnswers().json(request.channel(), document));
     }
 
     private JsonBytes page(TailQuery query, Wakeup wakeup, AtomicBoolean unwanted) {

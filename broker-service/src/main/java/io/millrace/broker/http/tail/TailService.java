@@ -23,7 +23,7 @@ final class TailService {
     private final TailProperties properties;
     private final Topics topics;
     private final RecordPages pages;
-    private final ByteBudget pageBudget = ByteBudget.ofHeap(PAGES_HEAP_PERCENT);
+    private final PageAnswers pageAnswers = new PageAnswers(ByteBudget.ofHeap(PAGES_HEAP_PERCENT));
     private final TailStreams streams;
     private final TailOpener opener;
     private final InstantSource clock;
@@ -38,9 +38,8 @@ final class TailService {
         this.opener = new TailOpener(topics, properties.leaderWait());
     }
 
-    /** For pages that are on their way to their readers. */
-    ByteBudget pageBudget() {
-        return pageBudget;
+    PageAnswers pageAnswers() {
+        return pageAnswers;
     }
 
     TailStreams streams() {
@@ -58,11 +57,18 @@ final class TailService {
         TailPageFrames frames = new TailPageFrames(query.recordFormat());
         TailReader reader = reader(opened.positions(), frames, query.options());
         try {
-            return new TailPage(opened.positions(), reader, frames, streams, wakeup)
+            PageLoop loop = new PageLoop(reader, frames, streams, wakeup);
+            return new TailPage(opened.positions(), frames, loop)
                     .read(opened.gaps(), query, unwanted);
         } finally {
             opened.positions().close();
         }
+    }
+
+    /** For a reader that has nothing to choose: all it was given, and it is told of gaps. */
+    PageLoop assigned(TailPositions positions, TailPageFrames frames, Wakeup wakeup) {
+        TailReader reader = reader(positions, frames, TailOptions.PLAIN);
+        return new PageLoop(reader, frames, streams, wakeup);
     }
 
     TailSession session(

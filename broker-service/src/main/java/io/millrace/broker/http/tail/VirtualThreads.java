@@ -7,10 +7,10 @@ import reactor.core.publisher.Mono;
  * Runs what blocks. Unlike a scheduler of Reactor it never interrupts when the client leaves: the
  * interrupted thread would close the log file that it reads, for everybody.
  */
-final class VirtualThreads {
+public final class VirtualThreads {
     private VirtualThreads() {}
 
-    static <T> Mono<T> call(String name, Callable<T> task) {
+    public static <T> Mono<T> call(String name, Callable<T> task) {
         return call(name, task, () -> {});
     }
 
@@ -19,7 +19,7 @@ final class VirtualThreads {
      *
      * @param onCancel called when nobody waits for the result any more
      */
-    static <T> Mono<T> call(String name, Callable<T> task, Runnable onCancel) {
+    public static <T> Mono<T> call(String name, Callable<T> task, Runnable onCancel) {
         return Mono.create(
                 sink -> {
                     sink.onCancel(onCancel::run);

@@ -10,9 +10,10 @@ import java.util.Set;
  * @param shardEpoch of the owner that says so; what an earlier one says does not count any more
  * @param session named in all that the member says from now on
  * @param assigned what it may work on → the group epoch in which it was given it
- * @param revoking what it is to give up, and to say so within its rebalance timeout
- * @param begins where to begin in what it did not know; a partition that nobody has committed
- *     anything of is missing
+ * @param revoking what it is to give up, and to say so
+ * @param begins where to begin in what it did not know, if it has it or is giving it up; a
+ *     partition that nobody has committed anything of is missing
+ * @param revokeWithinMs how long it has left to give up; 0 if there is nothing to
  */
 public record Membership(
         long shardEpoch,
@@ -21,7 +22,7 @@ public record Membership(
         Map<PartitionId, Long> assigned,
         Set<PartitionId> revoking,
         Map<PartitionId, NextOffset> begins,
-        long rebalanceTimeoutMs,
+        long revokeWithinMs,
         long heartbeatIntervalMs,
         long sessionTimeoutMs) {
     public Membership {

@@ -1,7 +1,6 @@
-package io.millrace.coordinator.shard;
+package io.millrace.protocol.group;
 
 import io.millrace.protocol.Partitioner;
-import io.millrace.protocol.group.GroupId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

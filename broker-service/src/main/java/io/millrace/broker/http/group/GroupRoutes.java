@@ -1,0 +1,32 @@
+package io.millrace.broker.http.group;
+
+import io.millrace.broker.http.route.Route;
+import io.millrace.broker.http.route.Routes;
+import java.util.List;
+import org.springframework.http.HttpMethod;
+
+/** The operations of members and on their offsets. */
+public final class GroupRoutes implements Routes {
+    private static final String GROUP = "/v1/groups/{group}";
+    private static final String MEMBER = GROUP + "/members/{member}";
+
+    private final MemberOperations members;
+    private final OffsetOperations offsets;
+
+    public GroupRoutes(MemberOperations members, OffsetOperations offsets) {
+        this.members = members;
+        this.offsets = offsets;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                new Route(HttpMethod.PUT, MEMBER, members::join),
+                new Route(HttpMethod.DELETE, MEMBER, members::leave),
+                Route.post(MEMBER + "/poll", members::poll),
+                Route.post(MEMBER + "/heartbeat", members::heartbeat),
+                Route.post(MEMBER + "/acks", members::ack),
+                Route.get(GROUP + "/offsets", offsets::read),
+                new Route(HttpMethod.PATCH, GROUP + "/offsets", offsets::commit));
+    }
+}
