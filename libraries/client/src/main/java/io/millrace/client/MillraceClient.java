@@ -51,6 +51,11 @@ public final class MillraceClient implements AutoCloseable {
         return new Tail(transport, names, settings);
     }
 
+    /** Joins a group with the first poll: its members share the topics' partitions. */
+    public GroupMember member(String group, List<TopicName> names, GroupConfig settings) {
+        return new GroupMember(transport, group, names, settings);
+    }
+
     @Override
     public void close() {
         transport.close();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +26,11 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +98,19 @@ final class Transport implements AutoCloseable {
     HttpUriRequestBase post(URI broker, String pathAndQuery, HttpEntity body) {
         HttpPost request = new HttpPost(broker.resolve(pathAndQuery));
         request.setEntity(body);
+        return prepared(request, "application/json");
+    }
+
+    /** Any method with a JSON object, or without a body if that is empty. */
+    HttpUriRequestBase json(
+            Method method, URI broker, String pathAndQuery, Map<String, Object> body) {
+        HttpUriRequestBase request =
+                new HttpUriRequestBase(method.name(), broker.resolve(pathAndQuery));
+        if (!body.isEmpty()) {
+            request.setEntity(
+                    new ByteArrayEntity(
+                            Json.MAPPER.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
+        }
         return prepared(request, "application/json");
     }
 
