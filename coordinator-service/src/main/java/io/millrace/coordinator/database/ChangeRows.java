@@ -1,6 +1,7 @@
 package io.millrace.coordinator.database;
 
 import io.millrace.coordinator.state.Change;
+import io.millrace.protocol.group.Shards;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +13,9 @@ final class ChangeRows {
 
     /** More than were ever given out between a backup and its return. */
     private static final long IDS_SKIPPED = 1_000_000_000_000L;
+
+    /** More often than any shard of the groups was written, or claimed, in that time. */
+    private static final long WRITES_SKIPPED = 1L << 28;
 
     private ChangeRows() {}
 
@@ -47,7 +51,8 @@ final class ChangeRows {
 
     /**
      * Producer ids that were given out in the lost history are given to nobody else: what a second
-     * producer of an id sends would be taken for duplicates of the first one's.
+     * producer of an id sends would be taken for duplicates of the first one's. Nor are epochs of
+     * groups and of their owners: who has heard of one there must not be taken for who gets it now.
      */
     private static void reconcile(Connection connection, long version) throws SQLException {
         try (PreparedStatement settle =
@@ -57,7 +62,19 @@ final class ChangeRows {
                 PreparedStatement skip =
                         connection.prepareStatement("update id_block set next = next + ?");
                 PreparedStatement forget =
-                        connection.prepareStatement("delete from producer_name")) {
+                        connection.prepareStatement("delete from producer_name");
+                PreparedStatement raiseShards =
+                        connection.prepareStatement(
+                                "update group_shard set shard_epoch = shard_epoch + ?,"
+                                        + " version = version + ?");
+                PreparedStatement raiseGroups =
+                        connection.prepareStatement(
+                                "update consumer_group set group_epoch = group_epoch + ?")) {
+            raiseShards.setLong(1, WRITES_SKIPPED);
+            raiseShards.setLong(2, WRITES_SKIPPED);
+            raiseShards.executeUpdate();
+            raiseGroups.setLong(1, Shards.epochAt(WRITES_SKIPPED));
+            raiseGroups.executeUpdate();
             settle.setLong(1, version);
             settle.executeUpdate();
             skip.setLong(1, IDS_SKIPPED);

@@ -1,6 +1,7 @@
 package io.millrace.coordinator.database;
 
 import io.millrace.coordinator.shard.ShardBatch;
+import io.millrace.coordinator.shard.ShardBatch.GroupChange;
 import io.millrace.groups.CommittedOffset;
 import io.millrace.groups.Group;
 import io.millrace.groups.Member;
@@ -23,18 +24,21 @@ final class GroupWrites {
         for (GroupId id : batch.removed()) {
             remove(connection, id);
         }
-        for (ShardBatch.GroupChange change : batch.changed()) {
-            write(connection, shard, change.id(), change.before(), change.after());
+        for (GroupChange change : batch.changed()) {
+            write(connection, shard, change);
         }
         putOffsets(connection, batch.offsets());
     }
 
     /** Members, and the group itself, that are not what they were. */
-    private static void write(
-            Connection connection, int shard, GroupId id, Group before, Group after)
+    private static void write(Connection connection, int shard, GroupChange change)
             throws SQLException {
-        boolean mayBeNew = before.epoch() == 0;
-        if (mayBeNew || before.epoch() != after.epoch() || before.assignor() != after.assignor()) {
+        GroupId id = change.id();
+        Group before = change.before();
+        Group after = change.after();
+        if (change.isNew()
+                || before.epoch() != after.epoch()
+                || before.assignor() != after.assignor()) {
             try (PreparedStatement put =
                     connection.prepareStatement(
                             """

@@ -7,6 +7,7 @@ import io.millrace.groups.CommittedOffset;
 import io.millrace.groups.Group;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.group.GroupId;
+import io.millrace.protocol.group.Shards;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,12 +23,17 @@ import java.util.Set;
  */
 final class Draft {
     private final Map<GroupId, GroupState> committed;
+    private final Group fresh;
     private final Map<GroupId, Group> groups = new LinkedHashMap<>();
     private final Map<GroupId, Map<PartitionId, CommittedOffset>> offsets = new HashMap<>();
     private final Set<GroupId> removed = new HashSet<>();
 
-    Draft(Map<GroupId, GroupState> committed) {
+    /**
+     * @param version how often the shard was written before
+     */
+    Draft(Map<GroupId, GroupState> committed, long version) {
         this.committed = committed;
+        this.fresh = Group.startingAt(Shards.epochAt(version));
     }
 
     /** What was there before this draft. */
@@ -35,8 +41,13 @@ final class Draft {
         return committed;
     }
 
+    private boolean isNew(GroupId id) {
+        return removed.contains(id) || !committed.containsKey(id);
+    }
+
     private GroupState before(GroupId id) {
-        return removed.contains(id) ? GroupState.NEW : committed.getOrDefault(id, GroupState.NEW);
+        GroupState known = removed.contains(id) ? null : committed.get(id);
+        return known != null ? known : new GroupState(fresh, Map.of());
     }
 
     /** One that does not exist is new. */
@@ -65,8 +76,10 @@ final class Draft {
         groups.remove(id);
     }
 
+    /** Groups that are not what they were; a new one has members or offsets. */
     private Set<GroupId> touched() {
         Set<GroupId> touched = new HashSet<>(groups.keySet());
+        touched.removeIf(id -> isNew(id) && group(id).members().isEmpty());
         touched.addAll(offsets.keySet());
         return touched;
     }
@@ -76,9 +89,8 @@ final class Draft {
         for (GroupId id : touched()) {
             Group before = before(id).group();
             Group after = group(id);
-            boolean unwritten = before.epoch() == 0 && offsets.containsKey(id);
-            if (unwritten || !isStoredAlike(before, after)) {
-                changes.add(new GroupChange(id, before, after));
+            if (isNew(id) || !isStoredAlike(before, after)) {
+                changes.add(new GroupChange(id, before, after, isNew(id)));
             }
         }
         return new ShardBatch(removed, changes, offsets);

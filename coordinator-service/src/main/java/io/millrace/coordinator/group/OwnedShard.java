@@ -158,7 +158,7 @@ final class OwnedShard implements Runnable {
         }
         boolean written = false;
         try {
-            Draft draft = new Draft(committed);
+            Draft draft = new Draft(committed, version);
             List<Decided> decisions = new ArrayList<>();
             tasks.forEach(task -> decisions.add(task.on(draft)));
             if (nanoTime.getAsLong() - lookAt >= 0) {

@@ -25,7 +25,10 @@ public record ShardBatch(
         offsets = Map.copyOf(offsets);
     }
 
-    public record GroupChange(GroupId id, Group before, Group after) {}
+    /**
+     * @param isNew whether the database does not have it
+     */
+    public record GroupChange(GroupId id, Group before, Group after, boolean isNew) {}
 
     public boolean isEmpty() {
         return removed.isEmpty() && changed.isEmpty() && offsets.isEmpty();

@@ -164,7 +164,7 @@ class RegressTest extends FleetSetting {
     }
 
     @Test
-    void reconcilesAboveAllThatWasSeenAndGoesOnWithTheLongestCopies() {
+    void reconcilesAboveAllThatWasSeenAndGoesOnWithTheLongestCopies() throws SQLException {
         // Given: a database that has lost what made 3 the leader of epoch 4
         TopicMetadata topic = fleet.create("orders", 1, 3, 2);
         PartitionId id = topic.partitionId(0);
@@ -194,6 +194,8 @@ class RegressTest extends FleetSetting {
         assertThat(after.leaderEpoch()).isGreaterThan(5_000);
         assertThat(after.partitionEpoch()).isGreaterThan(10_000);
         assertThat(controller.openProducer("billing").producerId()).isGreaterThan(billing + 1_000);
+        assertThat(plane.number("select min(shard_epoch) from control.group_shard"))
+                .isGreaterThan(1_000_000);
         assertThat(ask(lost).whole()).isPresent();
         restartController();
         assertThat(ask(lost).whole()).isPresent();

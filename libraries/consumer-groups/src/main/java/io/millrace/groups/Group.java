@@ -37,12 +37,16 @@ public record Group(
     public static final int MEMBERS_MAX = 10_000;
 
     /** A group that nobody has ever joined. */
-    public static final Group NEW =
-            new Group(0, Assignor.UNIFORM, new TreeMap<>(), Optional.of(new TreeMap<>()));
+    public static final Group NEW = startingAt(0);
 
     public Group {
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
         target = target.map(map -> Collections.unmodifiableSortedMap(new TreeMap<>(map)));
+    }
+
+    /** A group without members, whose epochs are above this one. */
+    public static Group startingAt(long epoch) {
+        return new Group(epoch, Assignor.UNIFORM, new TreeMap<>(), Optional.of(new TreeMap<>()));
     }
 
     // ---- membership
