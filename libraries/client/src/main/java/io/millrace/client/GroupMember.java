@@ -81,6 +81,28 @@ public final class GroupMember implements AutoCloseable {
         }
     }
 
+    /**
+     * Acknowledges all that was brought, without asking for more: for whoever is about to close.
+     *
+     * @return whether it counts; if not, the membership is lost, and the records come again
+     * @throws MillraceException if it is unknown whether it counts
+     */
+    public boolean acknowledge() {
+        Standing now = standing;
+        if (now == null) {
+            return false;
+        }
+        try {
+            var _ = ask(Method.POST, path + "/acks", Map.of("cursor", now.cursor()), Duration.ZERO);
+            return true;
+        } catch (MillraceException e) {
+            if (LOST.contains(e.problem().code())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private static boolean isWorthTelling(GroupPage page) {
         return !page.records().isEmpty() || !page.gaps().isEmpty();
     }

@@ -77,6 +77,9 @@ class GroupMemberTest {
                 if (path.endsWith("/heartbeat")) {
                     requests.add("heartbeat");
                     send(exchange, new Reply(200, JOINED));
+                } else if (path.endsWith("/acks")) {
+                    requests.add("ack " + Json.MAPPER.readTree(body).path("cursor").asString());
+                    send(exchange, new Reply(200, JOINED));
                 } else {
                     JsonNode poll = Json.MAPPER.readTree(body);
                     requests.add("poll " + poll.path("cursor").asString());
@@ -200,15 +203,17 @@ class GroupMemberTest {
     }
 
     @Test
-    void leavesWhenItIsClosed() {
+    void acknowledgesAndLeavesWhenItIsClosed() {
         // Given
         polls.add(page("c1", record(0, 7, "1")));
         member.poll(SOON);
 
         // When
+        boolean counts = member.acknowledge();
         member.close();
 
         // Then
-        assertThat(requests).contains("leave");
+        assertThat(counts).isTrue();
+        assertThat(requests).containsSequence("ack c1", "leave");
     }
 }
