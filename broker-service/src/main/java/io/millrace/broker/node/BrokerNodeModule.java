@@ -119,7 +119,7 @@ public class BrokerNodeModule {
     /**
      * A broker's place in the cluster.
      *
-     * @param coordinators internal URLs of all coordinators
+     * @param coordinators internal URLs of all coordinators, as they call themselves
      * @param certificates directory with {@code ca.crt}, {@code tls.crt} and {@code tls.key}
      * @param host name or address to listen on for the other services
      * @param port to listen on for the other services; 0 for any that is free

@@ -38,12 +38,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The owners of groups among the coordinators. Any thread. It remembers who owns what, and looks
  * again when somebody does not own it any more; an owner of before is not believed.
  */
 final class RemoteGroups implements GroupOwners, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteGroups.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration FIND_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration FIND_EVERY = Duration.ofMillis(40);
@@ -186,8 +190,7 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
         }
     }
 
-    private static MillraceException loading(
-            String detail, @org.jspecify.annotations.Nullable RuntimeException cause) {
+    private static MillraceException loading(String detail, @Nullable RuntimeException cause) {
         Problem problem = Problem.of(ErrorCode.COORDINATOR_LOADING, detail);
         return cause == null ? problem.asException() : new MillraceException(problem, cause);
     }
@@ -197,8 +200,17 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
         if (!owners.containsKey(shard)) {
             find();
         }
-        return Optional.ofNullable(owners.get(shard))
-                .map(owner -> coordinators.get(URI.create(owner.url())));
+        return Optional.ofNullable(owners.get(shard)).flatMap(this::client);
+    }
+
+    private Optional<InternalClient> client(ShardOwner owner) {
+        InternalClient known = coordinators.get(URI.create(owner.url()));
+        if (known == null) {
+            LOG.atWarn()
+                    .addKeyValue("url", owner.url())
+                    .log("A coordinator calls itself by a URL that this broker was not given");
+        }
+        return Optional.ofNullable(known);
     }
 
     /** Asks all coordinators, unless somebody has just done so. */

@@ -78,7 +78,8 @@ public final class GroupCoordinator implements AutoCloseable {
         for (MemberBeat beat : beats.beats()) {
             asked.add(ask(beat));
         }
-        return new MemberAnswers(asked.stream().map(GroupCoordinator::answer).toList());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return new MemberAnswers(asked.stream().map(each -> answer(each, deadline)).toList());
     }
 
     private CompletableFuture<MemberAnswer> ask(MemberBeat beat) {
@@ -89,9 +90,9 @@ public final class GroupCoordinator implements AutoCloseable {
         }
     }
 
-    private static MemberAnswer answer(CompletableFuture<MemberAnswer> asked) {
+    private static MemberAnswer answer(CompletableFuture<MemberAnswer> asked, long deadline) {
         try {
-            return await(asked);
+            return await(asked, deadline);
         } catch (MillraceException refusal) {
             return MemberAnswer.refused(refusal.problem().code(), refusal.problem().detail());
         }
@@ -129,8 +130,12 @@ public final class GroupCoordinator implements AutoCloseable {
     }
 
     private static <T> T await(CompletableFuture<T> asked) {
+        return await(asked, System.nanoTime() + PATIENCE.toNanos());
+    }
+
+    private static <T> T await(CompletableFuture<T> asked, long deadline) {
         try {
-            return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return asked.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof MillraceException refusal) {
                 throw refusal;

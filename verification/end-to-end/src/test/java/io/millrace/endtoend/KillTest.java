@@ -81,6 +81,31 @@ class KillTest {
     }
 
     @Test
+    void aGroupLosesNothingAndGoesOnWhereItWas() throws Exception {
+        // Given
+        createTopic("shared", "{\"partitions\":4}");
+        produce("shared", 0, 500, "{\"value\":%d}");
+        try (GroupReaders group = GroupReaders.start(server, "shared", 2)) {
+            group.awaitValues(500);
+
+            // When
+            server.kill();
+            server.restart();
+            produce("shared", 500, 1_000, "{\"value\":%d}");
+            group.awaitValues(1_000);
+
+            // Then
+            assertThat(group.values()).containsExactlyInAnyOrderElementsOf(numbers(0, 1_000));
+            assertThat(group.beganAnew()).isFalse();
+        }
+        try (GroupReaders later = GroupReaders.start(server, "shared", 1)) {
+            produce("shared", 1_000, 1_001, "{\"value\":%d}");
+            later.awaitValues(1);
+            assertThat(later.values()).containsExactly(1_000);
+        }
+    }
+
+    @Test
     @EnabledIf("io.millrace.endtoend.Chromium#isThere")
     void theConsoleShowsNoHoleAndNoDuplicate() {
         // Given

@@ -29,13 +29,15 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A sequenced producer and readers of a stream, all behind one address, while every process of the
- * cluster is restarted, the database too: they see latency, and nothing else.
+ * A sequenced producer, readers of a stream and the members of a group, all behind one address,
+ * while every process of the cluster is restarted, the database too: they see latency, and nothing
+ * else.
  */
 class RollingRestartTest {
     private static final TopicName TOPIC = new TopicName("rolling");
     private static final int PARTITIONS = 6;
     private static final int READERS = 3;
+    private static final int MEMBERS = 4;
     private static final int BASE_PORT = 19_490;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -59,6 +61,7 @@ class RollingRestartTest {
             // Given
             List<SeenRecords> readers = new ArrayList<>();
             try (MillraceClient client = new MillraceClient(config);
+                    GroupReaders group = new GroupReaders(client, TOPIC, MEMBERS);
                     Sequence sequence = new Sequence(client, TOPIC, PARTITIONS)) {
                 for (int n = 0; n < READERS; n++) {
                     readers.add(new SeenRecords(client, TOPIC));
@@ -87,6 +90,10 @@ class RollingRestartTest {
                         "%d records, longest wait for a receipt %d ms%n",
                         receipts.size(), sequence.longestGap().toMillis());
                 assertThat(sequence.failure()).isNull();
+                await().atMost(PATIENCE).until(() -> group.all().size() >= receipts.size());
+                assertThat(group.gaps()).isEmpty();
+                assertThat(group.beganAnew()).isFalse();
+                hasEachOnceAndInOrder(group.all(), receipts);
                 for (SeenRecords reader : readers) {
                     await().atMost(PATIENCE).until(() -> reader.all().size() >= receipts.size());
                     assertThat(reader.gaps()).isEmpty();
