@@ -37,21 +37,28 @@ final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, Cpu
     private final Path directory;
     private final int[] ports = new int[NODES + 1];
     private final int[] controllerPorts = new int[NODES + 1];
+    private final String heap;
     private final Map<Integer, ServerProcess> nodes = new TreeMap<>();
     private final List<String> many = new ArrayList<>();
     private @Nullable Admin admin;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-    private KafkaCluster(Path directory) throws IOException {
+    private KafkaCluster(Path directory, String heap) throws IOException {
         this.directory = directory;
+        this.heap = heap;
         for (int id = 1; id <= NODES; id++) {
             ports[id] = ServerProcess.freePort();
             controllerPorts[id] = ServerProcess.freePort();
         }
     }
 
+    /** With as much heap for each node as one of our brokers has. */
     static KafkaCluster start(Path directory) throws Exception {
-        KafkaCluster cluster = new KafkaCluster(directory);
+        return start(directory, "512m");
+    }
+
+    static KafkaCluster start(Path directory, String heap) throws Exception {
+        KafkaCluster cluster = new KafkaCluster(directory, heap);
         for (int id = 1; id <= NODES; id++) {
             cluster.format(id);
             cluster.start(id);
@@ -181,7 +188,7 @@ final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, Cpu
 
     @Override
     public void start(int id) throws IOException {
-        List<String> command = command(List.of("-Xmx512m"), "kafka.Kafka");
+        List<String> command = command(List.of("-Xmx" + heap), "kafka.Kafka");
         command.add(properties(id).toString());
         nodes.put(
                 id,

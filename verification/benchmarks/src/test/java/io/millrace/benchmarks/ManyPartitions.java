@@ -25,6 +25,9 @@ final class ManyPartitions {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int PUSHES = 20;
 
+    /** Its own default. With half of it, as our brokers have, it collects garbage and no more. */
+    private static final String KAFKA_HEAP = "1g";
+
     private ManyPartitions() {}
 
     /** A cluster of three that can be asked how all its partitions are. */
@@ -55,7 +58,7 @@ final class ManyPartitions {
         try (Large millrace = MillraceCluster.start(directory.resolve("millrace"))) {
             ours = measure(millrace);
         }
-        try (Large kafka = KafkaCluster.start(directory.resolve("kafka"))) {
+        try (Large kafka = KafkaCluster.start(directory.resolve("kafka"), KAFKA_HEAP)) {
             peers = measure(kafka);
         }
         return ours.keySet().stream()
