@@ -40,7 +40,7 @@ public final class Election implements AutoCloseable {
             RandomGenerator random,
             Runnable news) {
         this.nanoTime = nanoTime;
-        this.keeper = new LeaseKeeper(leases, cluster, nanoTime, news);
+        this.keeper = new LeaseKeeper(leases, nanoTime, news);
         this.watch =
                 new ClusterWatch(
                         leases.self().value(), table, cluster, keeper, settings, nanoTime, random);

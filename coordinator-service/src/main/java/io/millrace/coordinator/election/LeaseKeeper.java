@@ -1,10 +1,8 @@
 package io.millrace.coordinator.election;
 
 import io.millrace.coordination.Acquisition;
-import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.Lease;
 import io.millrace.coordination.LeaseName;
-import io.millrace.coordination.LeaseState;
 import io.millrace.coordination.Leases;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -24,7 +22,6 @@ final class LeaseKeeper implements Runnable {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final Leases leases;
-    private final CoordinationCluster cluster;
     private final LongSupplier nanoTime;
     private final Runnable news;
     private final Semaphore wake = new Semaphore(0);
@@ -37,14 +34,12 @@ final class LeaseKeeper implements Runnable {
     private volatile boolean answered;
     private volatile long restUntil;
     private @Nullable Lease lease;
-    private int generation;
 
     /**
      * @param news is run when the lease was acquired or lost
      */
-    LeaseKeeper(Leases leases, CoordinationCluster cluster, LongSupplier nanoTime, Runnable news) {
+    LeaseKeeper(Leases leases, LongSupplier nanoTime, Runnable news) {
         this.leases = leases;
-        this.cluster = cluster;
         this.nanoTime = nanoTime;
         this.news = news;
         this.answeredAt = nanoTime.getAsLong();
@@ -124,12 +119,10 @@ final class LeaseKeeper implements Runnable {
     }
 
     private void tryToAcquire() throws InterruptedException {
-        int at = cluster.generation();
         switch (leases.tryAcquire(LeaseName.CONTROLLER, PATIENCE)) {
             case Acquisition.Acquired(Lease acquired) -> {
                 answered();
                 lease = acquired;
-                generation = at;
                 held = true;
                 lost = false;
                 news.run();
@@ -140,14 +133,7 @@ final class LeaseKeeper implements Runnable {
     }
 
     private void check(Lease present) {
-        LeaseState state = present.state();
-        if (cluster.generation() != generation) {
-            // It was of a generation that all have left: that says nothing against its holder.
-            lease = null;
-            held = false;
-            return;
-        }
-        switch (state) {
+        switch (present.state()) {
             case HELD -> answered();
             case LOST -> {
                 answered();
@@ -157,7 +143,8 @@ final class LeaseKeeper implements Runnable {
                 news.run();
             }
             case UNKNOWN -> {
-                // Whoever can renew the row may go on.
+                // Whoever can renew the row may go on, also into the next generation: there the
+                // lease is taken again for its holder, and only then held, or lost.
             }
         }
     }

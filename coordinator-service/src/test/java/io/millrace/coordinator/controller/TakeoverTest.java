@@ -8,6 +8,7 @@ import io.millrace.coordination.InMemoryGenerations.Membership;
 import io.millrace.coordinator.database.ControlDatabase;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -197,6 +198,36 @@ class TakeoverTest {
         assertThat(first.leads()).isTrue();
         assertThat(first.epoch()).isEqualTo(epoch);
         first.controller.reserveProducerIds();
+    }
+
+    /** The lease that it had before is carried over: it must not be in its own way. */
+    @Test
+    void whoHasLedIntoTheNextGenerationCanBeSucceeded() throws Exception {
+        // Given
+        plane.coordination().breakDown(0);
+        first.membership.switchTo(1);
+        second.membership.switchTo(1);
+        plane.execute("update control.cluster_state set cp_generation = 1");
+
+        // When
+        plane.execute("update control.cluster_state set controller_epoch = controller_epoch + 1");
+
+        // Then
+        await().ignoreException(MillraceException.class)
+                .until(
+                        () -> {
+                            plane.clock().advance(Duration.ofMillis(500));
+                            return isLedAgain();
+                        });
+    }
+
+    private boolean isLedAgain() throws SQLException {
+        return (first.leads() && first.epoch() == epochStored())
+                || (second.leads() && second.epoch() == epochStored());
+    }
+
+    private long epochStored() throws SQLException {
+        return plane.number("select controller_epoch from control.cluster_state");
     }
 
     /** A second, in which each of them says that it lives, and the controller that it leads. */

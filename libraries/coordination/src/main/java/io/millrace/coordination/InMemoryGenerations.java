@@ -1,11 +1,14 @@
 package io.millrace.coordination;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -42,6 +45,7 @@ public final class InMemoryGenerations {
 
         private final MemberId self;
         private final AtomicInteger generation = new AtomicInteger();
+        private final List<Held> held = new CopyOnWriteArrayList<>();
         private volatile Leases leases;
 
         private Membership(MemberId self) {
@@ -59,12 +63,14 @@ public final class InMemoryGenerations {
             return generation.get();
         }
 
+        /** Takes what it holds again in the next one, unless somebody was faster. */
         @Override
         public synchronized void switchTo(int next) {
             if (next > generation.get()) {
                 generation.set(next);
                 leases.close();
                 leases = leasesOf(next).join(self);
+                held.forEach(lease -> lease.carryTo(leases, next));
             }
         }
 
@@ -86,7 +92,9 @@ public final class InMemoryGenerations {
                     lease.release();
                     return new Acquisition.Unreachable();
                 }
-                return new Acquisition.Acquired(new Held(lease, at));
+                Held taken = new Held(lease, at);
+                held.add(taken);
+                return new Acquisition.Acquired(taken);
             }
             return answer;
         }
@@ -101,34 +109,54 @@ public final class InMemoryGenerations {
             leases.close();
         }
 
+        /** A lease that outlives its generation. */
         private final class Held implements Lease {
 
-            private final Lease lease;
-            private final int at;
+            private final LeaseName name;
+            private final long fence;
+            private volatile Optional<Lease> lease;
+            private volatile int at;
 
             Held(Lease lease, int at) {
-                this.lease = lease;
+                this.name = lease.name();
+                this.fence = lease.fence();
+                this.lease = Optional.of(lease);
                 this.at = at;
+            }
+
+            void carryTo(Leases next, int number) {
+                lease =
+                        lease.isPresent()
+                                        && next.tryAcquire(name, Duration.ZERO)
+                                                instanceof Acquisition.Acquired(Lease again)
+                                ? Optional.of(again)
+                                : Optional.empty();
+                at = number;
             }
 
             @Override
             public LeaseName name() {
-                return lease.name();
+                return name;
             }
 
             @Override
             public long fence() {
-                return lease.fence();
+                return fence;
             }
 
             @Override
             public LeaseState state() {
-                return broken.contains(at) ? LeaseState.UNKNOWN : lease.state();
+                if (lease.isEmpty()) {
+                    return LeaseState.LOST;
+                }
+                return broken.contains(at) ? LeaseState.UNKNOWN : lease.get().state();
             }
 
             @Override
             public void release() {
-                lease.release();
+                held.remove(this);
+                lease.ifPresent(Lease::release);
+                lease = Optional.empty();
             }
         }
     }
