@@ -298,8 +298,11 @@ public final class LabCluster implements Cluster, AutoCloseable {
         Damage.wipe(node(node).disk().path());
     }
 
-    /** Any of the files that have some. */
+    /** Any of the files that have some; none on a disk that was just wiped. */
     private Optional<Path> records(Node node, Random random) {
+        if (!Files.isDirectory(logs(node.number()))) {
+            return Optional.empty();
+        }
         try (Stream<Path> all = Files.walk(logs(node.number()))) {
             List<Path> files =
                     all.filter(file -> file.toString().endsWith(RECORDS))
