@@ -177,7 +177,6 @@ public final class LocalCluster {
                 DATABASE,
                 directory.resolve(DATABASE),
                 database.command(address, ports.database()),
-                database.data().toString(),
                 place);
     }
 
@@ -264,7 +263,6 @@ public final class LocalCluster {
 
     private NodeProcess service(
             String name, String program, String heap, String identity, List<String> arguments) {
-        String mark = "-Dnode=" + directory.resolve(name);
         List<String> command = new ArrayList<>();
         command.add(programs.java().resolve("bin/java").toString());
         Path cache = programs.services().resolve(program + ".aot");
@@ -273,7 +271,7 @@ public final class LocalCluster {
         }
         command.addAll(
                 List.of(
-                        mark,
+                        "-Dnode=" + directory.resolve(name),
                         "-Xmx" + heap,
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-UsePerfData",
@@ -287,6 +285,6 @@ public final class LocalCluster {
         command.add(
                 "--millrace.node.certificates="
                         + directory.resolve("certificates").resolve(identity));
-        return new NodeProcess(name, directory.resolve(name), command, mark, place);
+        return new NodeProcess(name, directory.resolve(name), command, place);
     }
 }

@@ -8,27 +8,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One process of the cluster. What is known of it lies in files, so that it outlives whoever has
- * started it: {@code pid}, and {@code log} of all its lives.
+ * started it: {@code pid} with the time of its start, and {@code log} of all its lives.
  */
 public final class NodeProcess {
+    private static final int START_BEHIND_NAME = 19;
+    private static final Set<String> DEAD = Set.of("Z", "X");
+
     private final String name;
     private final Path directory;
     private final List<String> command;
-    private final String mark;
     private final Place place;
 
-    /**
-     * @param mark a word of the command that no other process has in its own
-     */
-    NodeProcess(String name, Path directory, List<String> command, String mark, Place place) {
+    NodeProcess(String name, Path directory, List<String> command, Place place) {
         this.name = name;
         this.directory = directory;
         this.command = List.copyOf(command);
-        this.mark = mark;
         this.place = place;
     }
 
@@ -56,7 +55,8 @@ public final class NodeProcess {
                                     ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             start.environment().put("LC_ALL", "C");
             place.prepare(name, start);
-            Files.writeString(pidFile(), Long.toString(start.start().pid()));
+            long pid = start.start().pid();
+            Files.writeString(pidFile(), pid + " " + startOf(pid).orElse(""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,9 +64,11 @@ public final class NodeProcess {
 
     public Optional<ProcessHandle> running() {
         try {
-            return ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip()))
-                    .filter(ProcessHandle::isAlive)
-                    .filter(this::isOurs);
+            String[] known = Files.readString(pidFile()).split(" ", -1);
+            long pid = Long.parseLong(known[0]);
+            return startOf(pid)
+                    .filter(start -> start.equals(known[1]))
+                    .flatMap(start -> ProcessHandle.of(pid));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -74,14 +76,21 @@ public final class NodeProcess {
         }
     }
 
-    /** A number that was given to another process since is not ours. */
-    private boolean isOurs(ProcessHandle process) {
+    /**
+     * In clock ticks since the machine's: a number that was given to another process since is not
+     * ours, and what becomes another program (execve) is still the same. Empty for the dead.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat</a>
+     */
+    private static Optional<String> startOf(long pid) {
         try {
-            String line =
-                    Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-            return line.contains("\0" + mark + "\0");
+            String all = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String[] behindName = all.substring(all.lastIndexOf(')') + 2).split(" ", -1);
+            return DEAD.contains(behindName[0])
+                    ? Optional.empty()
+                    : Optional.of(behindName[START_BEHIND_NAME]);
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
