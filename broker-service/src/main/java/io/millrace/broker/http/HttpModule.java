@@ -24,6 +24,7 @@ import io.millrace.broker.http.problem.ProblemExceptionHandler;
 import io.millrace.broker.http.produce.ProduceRoutes;
 import io.millrace.broker.http.route.RouteTable;
 import io.millrace.broker.http.route.Routes;
+import io.millrace.broker.http.stream.StreamModule;
 import io.millrace.broker.http.tail.AssignedReads;
 import io.millrace.broker.http.tail.PageAnswers;
 import io.millrace.broker.http.tail.TailModule;
@@ -46,7 +47,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** Wires the data plane into a process that has {@link Topics} and a {@link Controller}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpProperties.class)
-@Import(TailModule.class)
+@Import({StreamModule.class, TailModule.class})
 public class HttpModule {
     private static final int GROUP_HEAP_PERCENT = 2;
     private static final int GROUP_BODY_MAX = 1 << 20;

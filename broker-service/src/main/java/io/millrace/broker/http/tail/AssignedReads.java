@@ -2,6 +2,7 @@ package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.leader.LeaderPatience;
+import io.millrace.broker.http.stream.Wakeup;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;

@@ -4,8 +4,8 @@ import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.tail.TailOpening.Opened;
 import io.millrace.broker.http.tail.cursor.Cursor;
 import io.millrace.protocol.ErrorCode;
+import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
-import java.util.Optional;
 
 /** How long a position may be, so that its reader can come back with it. */
 enum CursorRoom {
@@ -25,8 +25,11 @@ enum CursorRoom {
         this.lengthMax = lengthMax;
     }
 
-    /** Why the positions of a subscription would be too long. One that goes on may have grown. */
-    Optional<Problem> objection(Opened opened) {
+    /**
+     * @throws MillraceException if the positions of a subscription are too long; those of one that
+     *     goes on may have grown
+     */
+    void check(Opened opened) {
         int max = opened.resumed() ? LENGTH_MAX : lengthMax;
         TailPositions positions = opened.positions();
         JsonBytes position = new JsonBytes(512);
@@ -34,14 +37,14 @@ enum CursorRoom {
             case EVENT_ID, QUERY -> positions.writeCursor(position);
             case EVENT_STREAMS_ID -> positions.writeEventStreamsId(position);
         }
-        return position.size() <= max
-                ? Optional.empty()
-                : Optional.of(
-                        Problem.of(
-                                        ErrorCode.TOO_MANY_PARTITIONS,
-                                        "The position in "
-                                                + positions.size()
-                                                + " partitions does not fit into a cursor")
-                                .with("partitions", positions.size()));
+        if (position.size() > max) {
+            throw Problem.of(
+                            ErrorCode.TOO_MANY_PARTITIONS,
+                            "The position in "
+                                    + positions.size()
+                                    + " partitions does not fit into a cursor")
+                    .with("partitions", positions.size())
+                    .asException();
+        }
     }
 }

@@ -2,8 +2,9 @@ package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.route.Route;
 import io.millrace.broker.http.route.Routes;
+import io.millrace.broker.http.stream.StreamRequest;
+import io.millrace.broker.http.stream.StreamResponses;
 import io.millrace.broker.http.tail.SseTailFrames.Dialect;
-import io.millrace.broker.http.tail.StreamResponses.Wish;
 import io.millrace.broker.http.tail.cursor.EventStreamsId;
 import io.millrace.broker.http.tail.cursor.InvalidCursorException;
 import io.millrace.protocol.ErrorCode;
@@ -51,13 +52,13 @@ final class EventStreamsRoutes implements Routes {
                                     .orElseThrow(() -> StreamRequest.notAcceptable(OFFERED));
                     return streams.stream(
                             type.equals(MediaType.TEXT_EVENT_STREAM)
-                                    ? new Wish(
+                                    ? service.wish(
                                             stream,
                                             query,
                                             StreamResponses.SSE,
                                             CursorRoom.EVENT_STREAMS_ID,
                                             at -> service.sse(at, query, Dialect.EVENT_STREAMS))
-                                    : new Wish(
+                                    : service.wish(
                                             stream,
                                             query,
                                             type,

@@ -1,6 +1,8 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.stream.Streams;
+import io.millrace.broker.http.stream.Wakeup;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -8,11 +10,11 @@ import java.util.function.BooleanSupplier;
 final class PageLoop {
     private final TailReader reader;
     private final TailPageFrames frames;
-    private final TailStreams streams;
+    private final Streams streams;
     private final Wakeup wakeup;
     private Optional<TailEnding> ending = Optional.empty();
 
-    PageLoop(TailReader reader, TailPageFrames frames, TailStreams streams, Wakeup wakeup) {
+    PageLoop(TailReader reader, TailPageFrames frames, Streams streams, Wakeup wakeup) {
         this.reader = reader;
         this.frames = frames;
         this.streams = streams;

@@ -1,12 +1,12 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
-import io.millrace.broker.http.tail.frame.SseFrames;
+import io.millrace.broker.http.stream.frame.SseEvents;
+import io.millrace.broker.http.stream.frame.SseFrames;
 import io.millrace.protocol.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Server-Sent Events, with ids of either kind. Owned by the stream's thread. */
 final class SseTailFrames implements TailFrames {
@@ -24,9 +24,8 @@ final class SseTailFrames implements TailFrames {
     private final Dialect dialect;
     private final RecordFormat format;
     private final EventName eventName;
-    private final boolean idWithEvery;
+    private final SseEvents events;
     private final Duration positionEvery;
-    private byte @Nullable [] heldBack;
 
     /**
      * @param idWithEvery whether each record has an id, or only the last that goes out at once
@@ -42,7 +41,12 @@ final class SseTailFrames implements TailFrames {
         this.dialect = dialect;
         this.format = format;
         this.eventName = eventName;
-        this.idWithEvery = idWithEvery;
+        this.events =
+                new SseEvents(
+                        dialect == Dialect.MILLRACE
+                                ? positions::writeCursor
+                                : positions::writeEventStreamsId,
+                        idWithEvery);
         this.positionEvery = positionEvery;
     }
 
@@ -55,30 +59,20 @@ final class SseTailFrames implements TailFrames {
             }
             case EVENT_STREAMS -> {
                 SseFrames.comment(out, "ok");
-                id(out);
-                out.raw('\n');
+                events.id(out);
             }
         }
     }
 
     @Override
     public boolean record(JsonBytes out, TailPosition at, TailRecord record) {
-        releaseHeldBack(out, false);
         String name = dialect == Dialect.EVENT_STREAMS ? "message" : eventName.of(record);
-        SseFrames.event(out, name);
-        byte[] payload = format.payload(at, record);
-        if (!idWithEvery) {
-            heldBack = payload;
-            return false;
-        }
-        id(out);
-        SseFrames.dataAndEnd(out, payload);
-        return true;
+        return events.record(out, name, format.payload(at, record));
     }
 
     @Override
     public boolean endOfChunk(JsonBytes out) {
-        return releaseHeldBack(out, true);
+        return events.endOfChunk(out);
     }
 
     @Override
@@ -90,10 +84,7 @@ final class SseTailFrames implements TailFrames {
     public void position(JsonBytes out) {
         switch (dialect) {
             case MILLRACE -> event(out, "position", true, Map.of("lag", positions.lag()));
-            case EVENT_STREAMS -> {
-                id(out);
-                out.raw('\n');
-            }
+            case EVENT_STREAMS -> events.id(out);
         }
     }
 
@@ -119,8 +110,7 @@ final class SseTailFrames implements TailFrames {
 
     @Override
     public void retry(JsonBytes out, Duration wait) {
-        releaseHeldBack(out, true);
-        SseFrames.retry(out, wait);
+        events.retry(out, wait);
     }
 
     @Override
@@ -129,33 +119,6 @@ final class SseTailFrames implements TailFrames {
     }
 
     private void event(JsonBytes out, String name, boolean withId, Map<String, Object> data) {
-        releaseHeldBack(out, !withId);
-        SseFrames.event(out, name);
-        if (withId) {
-            id(out);
-        }
-        SseFrames.dataAndEnd(out, TailJson.bytes(data));
-    }
-
-    private void id(JsonBytes out) {
-        SseFrames.id(
-                out,
-                dialect == Dialect.MILLRACE
-                        ? positions::writeCursor
-                        : positions::writeEventStreamsId);
-    }
-
-    /** The id of a record that is held back is that of the moment when it goes out. */
-    private boolean releaseHeldBack(JsonBytes out, boolean withId) {
-        byte[] payload = heldBack;
-        if (payload == null) {
-            return false;
-        }
-        heldBack = null;
-        if (withId) {
-            id(out);
-        }
-        SseFrames.dataAndEnd(out, payload);
-        return withId;
+        events.event(out, name, withId, TailJson.bytes(data));
     }
 }

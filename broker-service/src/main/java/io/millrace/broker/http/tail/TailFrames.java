@@ -5,22 +5,17 @@ import io.millrace.protocol.Problem;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How a stream says what happens. Owned by the stream's thread. */
-interface TailFrames {
+/** How a stream says all that happens. Owned by the stream's thread. */
+interface TailFrames extends RecordFrames {
     /** What a stream says first. */
     record Opening(String session, boolean resumed, Instant expiresAt) {}
 
     void open(JsonBytes out, Opening opening);
 
-    /** Called when the position has moved behind the record; true if it was told with it. */
-    boolean record(JsonBytes out, TailPosition at, TailRecord record);
-
     /**
      * Called when nothing more is added to what goes out at once; true if the position was told.
      */
     boolean endOfChunk(JsonBytes out);
-
-    void gap(JsonBytes out, Gap gap);
 
     /** Tells the position, where that can be told without a record; else does nothing. */
     void position(JsonBytes out);

@@ -1,7 +1,8 @@
 package io.millrace.broker.http.tail;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.http.auth.AuthFilter;
+import io.millrace.broker.http.stream.StreamResponses;
+import io.millrace.broker.http.stream.Streams;
 import io.millrace.broker.partition.Topics;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,19 +14,9 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(TailProperties.class)
 public class TailModule {
     @Bean
-    TailStreams tailStreams(TailProperties properties, Topics topics, MeterRegistry meters) {
-        return new TailStreams(properties, topics, meters);
-    }
-
-    @Bean
     TailService tailService(
-            TailProperties properties, Topics topics, TailStreams streams, InstantSource clock) {
+            TailProperties properties, Topics topics, Streams streams, InstantSource clock) {
         return new TailService(properties, topics, streams, clock);
-    }
-
-    @Bean
-    StreamResponses streamResponses(TailService service, AuthFilter auth) {
-        return new StreamResponses(service, request -> () -> auth.objection(request));
     }
 
     @Bean
@@ -46,10 +37,5 @@ public class TailModule {
     @Bean
     EventStreamsRoutes eventStreamsRoutes(TailService service, StreamResponses responses) {
         return new EventStreamsRoutes(service, responses);
-    }
-
-    @Bean
-    TailDrain tailDrain(TailProperties properties, TailStreams streams) {
-        return new TailDrain(streams, properties.drain());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.leader.LeaderPatience;
+import io.millrace.broker.http.stream.Wakeup;
 import io.millrace.broker.http.tail.cursor.Cursor;
 import io.millrace.broker.http.tail.cursor.CursorPosition;
 import io.millrace.broker.http.tail.cursor.CursorTopic;

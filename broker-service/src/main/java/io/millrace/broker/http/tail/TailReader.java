@@ -31,7 +31,7 @@ final class TailReader {
 
     private final TailPositions positions;
     private final RecordPages pages;
-    private final TailFrames frames;
+    private final RecordFrames frames;
     private final TailOptions options;
     private final Duration leaderWait;
     private final InstantSource clock;
@@ -41,7 +41,7 @@ final class TailReader {
     TailReader(
             TailPositions positions,
             RecordPages pages,
-            TailFrames frames,
+            RecordFrames frames,
             TailOptions options,
             Duration leaderWait,
             InstantSource clock) {

@@ -3,8 +3,11 @@ package io.millrace.broker.http.tail;
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.route.Route;
 import io.millrace.broker.http.route.Routes;
+import io.millrace.broker.http.stream.StreamRequest;
+import io.millrace.broker.http.stream.StreamResponses;
+import io.millrace.broker.http.stream.VirtualThreads;
+import io.millrace.broker.http.stream.Wakeup;
 import io.millrace.broker.http.tail.SseTailFrames.Dialect;
-import io.millrace.broker.http.tail.StreamResponses.Wish;
 import io.millrace.broker.http.tail.TailQuery.Format;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
@@ -52,7 +55,7 @@ final class TailRoutes implements Routes {
                                     .orElseThrow(() -> StreamRequest.notAcceptable(OFFERED));
                     if (type.equals(MediaType.TEXT_EVENT_STREAM)) {
                         return streams.stream(
-                                new Wish(
+                                service.wish(
                                         stream,
                                         query,
                                         StreamResponses.SSE,
@@ -68,7 +71,7 @@ final class TailRoutes implements Routes {
                     }
                     return type.equals(MediaType.APPLICATION_NDJSON)
                             ? streams.stream(
-                                    new Wish(
+                                    service.wish(
                                             stream,
                                             query,
                                             type,
@@ -94,12 +97,7 @@ final class TailRoutes implements Routes {
     private JsonBytes page(TailQuery query, Wakeup wakeup, AtomicBoolean unwanted) {
         return switch (service.open(query)) {
             case TailOpening.Opened opened -> {
-                CursorRoom.QUERY
-                        .objection(opened)
-                        .ifPresent(
-                                problem -> {
-                                    throw problem.asException();
-                                });
+                CursorRoom.QUERY.check(opened);
                 yield service.page(opened, query, wakeup, unwanted::get);
             }
             case TailOpening.Gone gone -> throw gone.problem().asException();

@@ -2,18 +2,22 @@ package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.limits.ByteBudget;
+import io.millrace.broker.http.stream.StreamLine;
+import io.millrace.broker.http.stream.StreamOpening;
+import io.millrace.broker.http.stream.StreamRequest;
+import io.millrace.broker.http.stream.StreamResponses.Wish;
+import io.millrace.broker.http.stream.Streams;
+import io.millrace.broker.http.stream.Wakeup;
 import io.millrace.broker.http.tail.SseTailFrames.Dialect;
 import io.millrace.broker.http.tail.TailOpening.Opened;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.Problem;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.springframework.http.MediaType;
 
 /** What all requests for tails share. Any thread. */
 final class TailService {
@@ -24,12 +28,11 @@ final class TailService {
     private final Topics topics;
     private final RecordPages pages;
     private final PageAnswers pageAnswers = new PageAnswers(ByteBudget.ofHeap(PAGES_HEAP_PERCENT));
-    private final TailStreams streams;
+    private final Streams streams;
     private final TailOpener opener;
     private final InstantSource clock;
 
-    TailService(
-            TailProperties properties, Topics topics, TailStreams streams, InstantSource clock) {
+    TailService(TailProperties properties, Topics topics, Streams streams, InstantSource clock) {
         this.properties = properties;
         this.topics = topics;
         this.streams = streams;
@@ -42,14 +45,33 @@ final class TailService {
         return pageAnswers;
     }
 
-    TailStreams streams() {
-        return streams;
-    }
-
     /** Blocks. */
     TailOpening open(TailQuery query) {
         return opener.open(
                 query.topics(), query.partitions(), query.start(), query.options().failOnGap());
+    }
+
+    /** A stream of what a query asks for. */
+    Wish wish(
+            StreamRequest request,
+            TailQuery query,
+            MediaType type,
+            CursorRoom room,
+            Function<TailPositions, TailFrames> frames) {
+        return new Wish(request, type, () -> opening(query, room, frames));
+    }
+
+    private StreamOpening opening(
+            TailQuery query, CursorRoom room, Function<TailPositions, TailFrames> frames) {
+        return switch (open(query)) {
+            case Opened opened -> {
+                room.check(opened);
+                yield new StreamOpening.Ready(
+                        line -> session(opened, frames.apply(opened.positions()), query, line));
+            }
+            case TailOpening.Gone gone -> new StreamOpening.Over(gone.problem());
+            case TailOpening.Refused(Problem problem) -> new StreamOpening.Refused(problem);
+        };
     }
 
     /** Blocks. */
@@ -67,46 +89,32 @@ final class TailService {
 
     /** For a reader that has nothing to choose: all it was given, and it is told of gaps. */
     PageLoop assigned(TailPositions positions, TailPageFrames frames, Wakeup wakeup) {
-        TailReader reader = reader(positions, frames, TailOptions.PLAIN);
-        return new PageLoop(reader, frames, streams, wakeup);
+        return new PageLoop(assigned(positions, frames), frames, streams, wakeup);
     }
 
-    TailSession session(
-            Opened opened,
-            TailFrames frames,
-            TailQuery query,
-            Supplier<Optional<Problem>> objection,
-            ChunkSink sink,
-            Wakeup wakeup) {
-        TailMembership membership = new TailMembership(topics, opener, query.partitions());
+    TailReader assigned(TailPositions positions, RecordFrames frames) {
+        return reader(positions, frames, TailOptions.PLAIN);
+    }
+
+    TailSession session(Opened opened, TailFrames frames, TailQuery query, StreamLine line) {
         return new TailSession(
-                opening(opened.resumed()),
+                new TailFrames.Opening(sessionName(), opened.resumed(), line.expiresAt()),
                 opened,
                 reader(opened.positions(), frames, query.options()),
+                new TailMembership(topics, opener, query.partitions()),
                 frames,
                 query.options(),
-                new TailSession.Surroundings(streams, membership, objection, properties, clock),
-                sink,
-                wakeup);
+                streams.silence(),
+                line,
+                clock);
     }
 
-    private TailReader reader(TailPositions positions, TailFrames frames, TailOptions options) {
+    private static String sessionName() {
+        return "s-" + HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextLong());
+    }
+
+    private TailReader reader(TailPositions positions, RecordFrames frames, TailOptions options) {
         return new TailReader(positions, pages, frames, options, properties.leaderWait(), clock);
-    }
-
-    /**
-     * A new session; it ends one fifth sooner or later than others, so that not all come back at
-     * once.
-     */
-    private TailFrames.Opening opening(boolean resumed) {
-        RandomGenerator random = RandomGenerator.getDefault();
-        long life = properties.lifetime().toMillis();
-        long spread = Math.max(1, life * 2 / 5);
-        Instant end =
-                clock.instant()
-                        .plus(Duration.ofMillis(life - spread / 2 + random.nextLong(spread)));
-        return new TailFrames.Opening(
-                "s-" + HexFormat.of().toHexDigits(random.nextLong()), resumed, end);
     }
 
     TailFrames sse(TailPositions positions, TailQuery query, Dialect dialect) {

@@ -18,7 +18,7 @@ class CursorRoomTest {
 
     @BeforeEach
     void start() {
-        server = new TailServer(directory, TailServer.PROPERTIES);
+        server = new TailServer(directory, TailServer.STREAMS);
     }
 
     @AfterEach
@@ -67,7 +67,8 @@ class CursorRoomTest {
 
         // When
         try (StreamClient ids =
-                        new StreamClient(server, "/v2/stream/mediawiki.recentchange", accept);
+                        new StreamClient(
+                                server.port(), "/v2/stream/mediawiki.recentchange", accept);
                 StreamClient cursors =
                         StreamClient.sse(server, "/v1/tail?topics=mediawiki.recentchange")) {
             // Then
@@ -79,7 +80,7 @@ class CursorRoomTest {
 
     private StreamClient page(String target) {
         return new StreamClient(
-                server,
+                server.port(),
                 target,
                 "Accept: application/json",
                 "Authorization: " + server.authorization());

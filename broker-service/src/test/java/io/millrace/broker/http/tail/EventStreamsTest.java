@@ -21,7 +21,7 @@ class EventStreamsTest {
 
     @BeforeEach
     void start() {
-        server = new TailServer(directory, TailServer.PROPERTIES);
+        server = new TailServer(directory, TailServer.STREAMS);
         server.create("mediawiki.recentchange", 1, Map.of("read", "anonymous"));
         server.create("mediawiki.page-create", 1, Map.of("read", "anonymous"));
         server.create("secret", 1, Map.of());
@@ -40,7 +40,7 @@ class EventStreamsTest {
         // When
         try (StreamClient client =
                 new StreamClient(
-                        server,
+                        server.port(),
                         "/v2/stream/mediawiki.recentchange,mediawiki.page-create"
                                 + "?since=2020-01-01T00:00:00Z",
                         SSE)) {
@@ -63,14 +63,15 @@ class EventStreamsTest {
         // Given
         String streams = "/v2/stream/mediawiki.recentchange,mediawiki.page-create";
         String id;
-        try (StreamClient client = new StreamClient(server, streams, SSE)) {
+        try (StreamClient client = new StreamClient(server.port(), streams, SSE)) {
             server.append("mediawiki.recentchange", 0, "k", "{\"n\":1}");
             id = client.next().lastEventId();
         }
         server.append("mediawiki.page-create", 0, "k", "{\"n\":2}");
 
         // When
-        try (StreamClient again = new StreamClient(server, streams, SSE, "Last-Event-ID: " + id)) {
+        try (StreamClient again =
+                new StreamClient(server.port(), streams, SSE, "Last-Event-ID: " + id)) {
             // Then
             assertThat(again.next().data()).isEqualTo("{\"n\":2}");
         }
@@ -85,7 +86,10 @@ class EventStreamsTest {
         // When
         try (StreamClient client =
                 new StreamClient(
-                        server, "/v2/stream/mediawiki.recentchange", SSE, "Last-Event-ID: " + id)) {
+                        server.port(),
+                        "/v2/stream/mediawiki.recentchange",
+                        SSE,
+                        "Last-Event-ID: " + id)) {
             server.append("mediawiki.recentchange", 0, "k", "{\"n\":2}");
 
             // Then
@@ -103,7 +107,7 @@ class EventStreamsTest {
         // When
         try (StreamClient client =
                 new StreamClient(
-                        server,
+                        server.port(),
                         "https://stream.wikimedia.org/v2/stream/mediawiki.recentchange?since=0",
                         SSE)) {
             // Then
@@ -121,7 +125,7 @@ class EventStreamsTest {
         // When
         try (StreamClient client =
                 new StreamClient(
-                        server,
+                        server.port(),
                         "/v2/stream/mediawiki.recentchange?since=0",
                         "Accept: application/json")) {
             // Then
@@ -158,7 +162,7 @@ class EventStreamsTest {
     @Test
     void asksForCredentialsWhereTheTopicIsNotOpen() {
         try (StreamClient client =
-                new StreamClient(server, "/v2/stream/mediawiki.recentchange,secret", SSE)) {
+                new StreamClient(server.port(), "/v2/stream/mediawiki.recentchange,secret", SSE)) {
             assertThat(client.status()).isEqualTo(401);
         }
     }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An HTTP/1.1 client on a bare socket, which reads no faster than it is told to. */
-final class StreamClient implements AutoCloseable {
+public final class StreamClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final SseParser parser = new SseParser();
@@ -30,11 +30,11 @@ final class StreamClient implements AutoCloseable {
     private final int status;
 
     /** Sends a request; the head of the answer has been read when this returns. */
-    StreamClient(TailServer server, String target, String... requestHeaders) {
+    StreamClient(int port, String target, String... requestHeaders) {
         try {
             socket = new Socket();
             socket.setReceiveBufferSize(16 * 1024);
-            socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
             socket.setSoTimeout(20_000);
             StringBuilder request =
                     new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: test\r\n");
@@ -56,24 +56,28 @@ final class StreamClient implements AutoCloseable {
     }
 
     static StreamClient sse(TailServer server, String target, String... more) {
+        return sse(server.port(), server.authorization(), target, more);
+    }
+
+    public static StreamClient sse(int port, String authorization, String target, String... more) {
         List<String> headers = new ArrayList<>(List.of(more));
         headers.add("Accept: text/event-stream");
-        headers.add("Authorization: " + server.authorization());
-        return new StreamClient(server, target, headers.toArray(String[]::new));
+        headers.add("Authorization: " + authorization);
+        return new StreamClient(port, target, headers.toArray(String[]::new));
     }
 
     static StreamClient lines(TailServer server, String target, String... more) {
         List<String> headers = new ArrayList<>(List.of(more));
         headers.add("Accept: application/x-ndjson");
         headers.add("Authorization: " + server.authorization());
-        return new StreamClient(server, target, headers.toArray(String[]::new));
+        return new StreamClient(server.port(), target, headers.toArray(String[]::new));
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String header(String name) {
+    public String header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
@@ -82,7 +86,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** The next event; fails if none comes in 20 s or the stream ends. */
-    SseParser.Event next() {
+    public SseParser.Event next() {
         while (events.isEmpty()) {
             byte[] chunk = chunk();
             if (chunk.length == 0) {
@@ -94,7 +98,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** The next event that is a record. */
-    SseParser.Event nextMessage() {
+    public SseParser.Event nextMessage() {
         SseParser.Event event = next();
         while (!event.type().equals("message")) {
             event = next();
@@ -102,7 +106,7 @@ final class StreamClient implements AutoCloseable {
         return event;
     }
 
-    List<SseParser.Event> messages(int count) {
+    public List<SseParser.Event> messages(int count) {
         List<SseParser.Event> messages = new ArrayList<>();
         while (messages.size() < count) {
             messages.add(nextMessage());
@@ -111,7 +115,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** Reads to the end of the stream; whatever events come. */
-    List<SseParser.Event> toEnd() {
+    public List<SseParser.Event> toEnd() {
         List<SseParser.Event> rest = new ArrayList<>(events);
         events.clear();
         for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
@@ -121,7 +125,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** The body as text, to its end. */
-    String body() {
+    public String body() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         if (headers.containsKey("content-length")) {
             return new String(exactly(Integer.parseInt(header("content-length"))), UTF_8);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.broker.http.stream.StreamProperties;
 import io.millrace.protocol.batch.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -220,23 +221,19 @@ class TailLimitsTest {
     }
 
     private void start(int streamsPerPrincipal, Duration stall, Duration lifetime) {
-        TailProperties p = TailServer.PROPERTIES;
+        StreamProperties p = TailServer.STREAMS;
         server =
                 new TailServer(
                         directory,
-                        new TailProperties(
-                                p.streamsMax(),
+                        new StreamProperties(
+                                p.max(),
                                 streamsPerPrincipal,
                                 lifetime,
                                 p.silence(),
                                 stall,
-                                p.positionEvery(),
-                                p.cursorEvery(),
                                 p.reauthenticateEvery(),
-                                p.leaderWait(),
                                 p.drain(),
-                                DataSize.ofMegabytes(64),
-                                DataSize.ofMegabytes(8)));
+                                DataSize.ofMegabytes(64)));
         server.create("t", 1, Map.of());
     }
 }

@@ -29,7 +29,7 @@ class TailPageTest {
 
     @BeforeEach
     void start() {
-        server = new TailServer(directory, TailServer.PROPERTIES);
+        server = new TailServer(directory, TailServer.STREAMS);
         server.create("orders", 3, Map.of());
     }
 

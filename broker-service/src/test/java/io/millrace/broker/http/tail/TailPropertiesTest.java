@@ -20,19 +20,10 @@ class TailPropertiesTest {
         assertThat(defaults)
                 .isEqualTo(
                         new TailProperties(
-                                1900,
-                                1200,
-                                Duration.ofMinutes(15),
-                                Duration.ofSeconds(15),
-                                Duration.ofSeconds(60),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(1),
-                                Duration.ofSeconds(15),
                                 Duration.ofSeconds(5),
-                                Duration.ofSeconds(10),
-                                DataSize.ofBytes(0),
                                 DataSize.ofBytes(0)));
-        assertThat(defaults.bufferBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
         assertThat(defaults.pageBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 32);
     }
 
@@ -40,34 +31,18 @@ class TailPropertiesTest {
     void readsEveryProperty() {
         // Given
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("streams-max", "1");
-        properties.put("streams-per-principal", "2");
-        properties.put("lifetime", "3s");
-        properties.put("silence", "4s");
-        properties.put("stall", "5s");
         properties.put("position-every", "6s");
         properties.put("cursor-every", "7s");
-        properties.put("reauthenticate-every", "8s");
         properties.put("leader-wait", "9s");
-        properties.put("drain", "10s");
-        properties.put("buffers", "11MB");
         properties.put("pages", "12MB");
 
         // Then
         assertThat(bound(properties))
                 .isEqualTo(
                         new TailProperties(
-                                1,
-                                2,
-                                Duration.ofSeconds(3),
-                                Duration.ofSeconds(4),
-                                Duration.ofSeconds(5),
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(7),
-                                Duration.ofSeconds(8),
                                 Duration.ofSeconds(9),
-                                Duration.ofSeconds(10),
-                                DataSize.ofMegabytes(11),
                                 DataSize.ofMegabytes(12)));
     }
 

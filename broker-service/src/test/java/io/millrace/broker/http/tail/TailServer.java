@@ -5,6 +5,9 @@ import io.millrace.broker.http.auth.AuthFilter;
 import io.millrace.broker.http.limits.ServerLimits;
 import io.millrace.broker.http.problem.ProblemExceptionHandler;
 import io.millrace.broker.http.route.RouteTable;
+import io.millrace.broker.http.stream.StreamProperties;
+import io.millrace.broker.http.stream.StreamResponses;
+import io.millrace.broker.http.stream.Streams;
 import io.millrace.broker.partition.Alone;
 import io.millrace.broker.partition.Cluster;
 import io.millrace.broker.partition.HostConfig;
@@ -46,33 +49,35 @@ import reactor.netty.http.server.HttpServer;
 
 /** The tail on a real server, log and disk, for tests. */
 final class TailServer implements AutoCloseable {
-    static final TailProperties PROPERTIES =
-            new TailProperties(
+    static final StreamProperties STREAMS =
+            new StreamProperties(
                     1900,
                     1200,
                     Duration.ofMinutes(15),
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(60),
+                    Duration.ofMillis(200),
+                    Duration.ofSeconds(1),
+                    DataSize.ofBytes(0));
+    private static final TailProperties TAIL =
+            new TailProperties(
                     Duration.ofMillis(300),
                     Duration.ofMillis(200),
-                    Duration.ofMillis(200),
                     Duration.ofSeconds(5),
-                    Duration.ofSeconds(1),
-                    DataSize.ofBytes(0),
-                    DataSize.ofBytes(0));
+                    DataSize.ofMegabytes(8));
 
     final ApiKey key = ApiKey.generate(new SecureRandom());
     final Cluster cluster = new Cluster();
     final PartitionHost host;
-    final TailStreams streams;
+    final Streams streams;
     private final DisposableServer server;
     private boolean keyRevoked;
 
-    TailServer(Path directory, TailProperties properties) {
+    TailServer(Path directory, StreamProperties properties) {
         this(directory, properties, 0);
     }
 
-    TailServer(Path directory, TailProperties properties, int port) {
+    TailServer(Path directory, StreamProperties properties, int port) {
         host =
                 PartitionHost.open(
                         new HostConfig(
@@ -94,16 +99,20 @@ final class TailServer implements AutoCloseable {
                         });
         host.registered(Cluster.BROKER, cluster.register());
         apply();
-        streams = new TailStreams(properties, host.topics(), new SimpleMeterRegistry());
-        TailService service =
-                new TailService(properties, host.topics(), streams, InstantSource.system());
+        streams =
+                new Streams(
+                        properties,
+                        host.topics(),
+                        new SimpleMeterRegistry(),
+                        InstantSource.system());
+        TailService service = new TailService(TAIL, host.topics(), streams, InstantSource.system());
         AuthFilter auth =
                 new AuthFilter(
                         new Authenticator(() -> host.topics().metadata().access()),
                         host.topics(),
                         InstantSource.system());
         StreamResponses responses =
-                new StreamResponses(service, request -> () -> auth.objection(request));
+                new StreamResponses(streams, request -> () -> auth.objection(request));
         var routes =
                 RouteTable.of(
                         List.of(

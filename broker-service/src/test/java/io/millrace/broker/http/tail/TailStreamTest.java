@@ -31,7 +31,7 @@ class TailStreamTest {
 
     @BeforeEach
     void start() {
-        server = new TailServer(directory, TailServer.PROPERTIES);
+        server = new TailServer(directory, TailServer.STREAMS);
         server.create("orders", 3, Map.of());
         server.create("payments", 1, Map.of());
     }

@@ -1,5 +1,5 @@
 /** Bytes of the streaming formats: Server-Sent Events and newline-delimited JSON. */
 @NullMarked
-package io.millrace.broker.http.tail.frame;
+package io.millrace.broker.http.stream.frame;
 
 import org.jspecify.annotations.NullMarked;

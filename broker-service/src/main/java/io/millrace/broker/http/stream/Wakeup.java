@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * while nobody sleeps is kept. Never interrupts: an interrupted thread would close the log file
  * that it reads.
  */
-final class Wakeup {
+public final class Wakeup {
     private volatile boolean called;
     private volatile @Nullable Thread owner;
 
     /** Any thread; never blocks. */
-    void call() {
+    public void call() {
         called = true;
         LockSupport.unpark(owner);
     }
 
     /** Sleeps until a call or until {@link System#nanoTime} has reached the deadline. */
-    void await(long deadlineNanos) {
+    public void await(long deadlineNanos) {
         owner = Thread.currentThread();
         for (long left = 1; !called && left > 0; ) {
             left = deadlineNanos - System.nanoTime();

@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail.frame;
+package io.millrace.broker.http.stream.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

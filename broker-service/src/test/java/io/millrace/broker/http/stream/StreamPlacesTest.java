@@ -1,9 +1,9 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.broker.http.tail.StreamPlaces.Full;
-import io.millrace.broker.http.tail.StreamPlaces.Place;
+import io.millrace.broker.http.stream.StreamPlaces.Full;
+import io.millrace.broker.http.stream.StreamPlaces.Place;
 import io.millrace.protocol.ErrorCode;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,11 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.broker.partition.Cancellable;
 import io.millrace.broker.partition.Topics;
+import io.millrace.protocol.Problem;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,31 +26,34 @@ import org.slf4j.LoggerFactory;
  * All streams of the process, and what they share: the count of those that render at once, and the
  * bytes under way to their readers. Closes streams whose readers stand still. Any thread.
  */
-final class TailStreams implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TailStreams.class);
+public final class Streams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
     private static final Duration ROOM_PAUSE = Duration.ofMillis(50);
 
-    private final TailProperties properties;
+    private final StreamProperties properties;
     private final StreamPlaces places;
     private final Semaphore renderers;
     private final AtomicLong bytesUnderWay = new AtomicLong();
-    private final Set<TailSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<StreamLine> lines = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("tail-watch").daemon().factory());
+                    Thread.ofPlatform().name("stream-watch").daemon().factory());
     private final Cancellable topicsListener;
     private final MeterRegistry meters;
+    private final InstantSource clock;
     private volatile boolean draining;
 
-    TailStreams(TailProperties properties, Topics topics, MeterRegistry meters) {
+    public Streams(
+            StreamProperties properties, Topics topics, MeterRegistry meters, InstantSource clock) {
         this.properties = properties;
         this.meters = meters;
-        this.places = new StreamPlaces(properties.streamsMax(), properties.streamsPerPrincipal());
+        this.clock = clock;
+        this.places = new StreamPlaces(properties.max(), properties.perPrincipal());
         this.renderers = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
         this.topicsListener = topics.onChange(ignored -> checkAll());
-        meters.gauge("millrace.tail.streams", places, StreamPlaces::count);
-        meters.gauge("millrace.tail.bytes", bytesUnderWay);
+        meters.gauge("millrace.streams", places, StreamPlaces::count);
+        meters.gauge("millrace.streams.bytes", bytesUnderWay);
         every(WATCH_EVERY, this::closeStalled);
         every(properties.reauthenticateEvery(), this::checkAll);
     }
@@ -66,40 +72,61 @@ final class TailStreams implements AutoCloseable {
         return draining;
     }
 
-    void add(TailSession session) {
-        sessions.add(session);
-        if (draining) {
-            session.drainBy(System.nanoTime());
+    /**
+     * A line for a new stream. It ends one fifth sooner or later than others, so that not all come
+     * back at once.
+     */
+    StreamLine line(ChunkSink sink, Wakeup wakeup, Supplier<Optional<Problem>> objection) {
+        long life = properties.lifetime().toMillis();
+        long spread = Math.max(1, life * 2 / 5);
+        Duration own =
+                Duration.ofMillis(
+                        life - spread / 2 + RandomGenerator.getDefault().nextLong(spread));
+        return new StreamLine(this, sink, wakeup, objection, clock.instant().plus(own), own);
+    }
+
+    /** Runs a stream to its end. */
+    void run(StreamLine line, Runnable stream) {
+        lines.add(line);
+        try {
+            if (draining) {
+                line.drainBy(System.nanoTime());
+            }
+            stream.run();
+        } finally {
+            line.close();
+            lines.remove(line);
         }
     }
 
-    void remove(TailSession session) {
-        sessions.remove(session);
+    /** How long a stream is silent before it says that it lives. */
+    public Duration silence() {
+        return properties.silence();
     }
 
     /**
      * Renders when it is this stream's turn, and waits until there is room for the result: at most
      * a few chunks exist beyond what is accounted for.
      *
-     * @param rendering returns the size of its result
-     * @return the same size, to be given back by {@link #taken}
+     * @param size of the result in bytes, to be given back by {@link #taken}
      */
-    int render(IntSupplier rendering) {
+    <T> T render(Supplier<T> rendering, IntSupplier size) {
         renderers.acquireUninterruptibly();
         try {
-            int bytes = rendering.getAsInt();
+            T result = rendering.get();
+            int bytes = size.getAsInt();
             while (!hasRoomFor(bytes)) {
                 closeLongestStalled();
                 new Wakeup().await(System.nanoTime() + ROOM_PAUSE.toNanos());
             }
-            return bytes;
+            return result;
         } finally {
             renderers.release();
         }
     }
 
     /** Renders what is not accounted for here, when it is this request's turn. */
-    void renderInTurn(Runnable rendering) {
+    public void renderInTurn(Runnable rendering) {
         renderers.acquireUninterruptibly();
         try {
             rendering.run();
@@ -114,25 +141,25 @@ final class TailStreams implements AutoCloseable {
     }
 
     /** Ends all streams, spread over a time; new ones end at once. */
-    void drain(Duration over) {
+    public void drain(Duration over) {
         draining = true;
         long now = System.nanoTime();
         RandomGenerator random = RandomGenerator.getDefault();
-        for (TailSession session : sessions) {
-            session.drainBy(now + random.nextLong(Math.max(1, over.toNanos())));
+        for (StreamLine line : lines) {
+            line.drainBy(now + random.nextLong(Math.max(1, over.toNanos())));
         }
     }
 
-    boolean isEmpty() {
-        return sessions.isEmpty();
+    public boolean isEmpty() {
+        return lines.isEmpty();
     }
 
-    int count() {
-        return sessions.size();
+    public int count() {
+        return lines.size();
     }
 
     /** Bytes that are rendered and that no socket has taken yet. */
-    long bytesUnderWay() {
+    public long bytesUnderWay() {
         return bytesUnderWay.get();
     }
 
@@ -140,7 +167,7 @@ final class TailStreams implements AutoCloseable {
     public void close() {
         topicsListener.cancel();
         watch.shutdownNow();
-        sessions.forEach(TailSession::cancel);
+        lines.forEach(StreamLine::cancel);
     }
 
     private boolean hasRoomFor(int bytes) {
@@ -154,24 +181,24 @@ final class TailStreams implements AutoCloseable {
 
     /** The reader that has stood still the longest gives way; it can come back and go on. */
     private void closeLongestStalled() {
-        Optional<TailSession> longest =
-                sessions.stream()
+        Optional<StreamLine> longest =
+                lines.stream()
                         .filter(s -> s.stalledFor().compareTo(WATCH_EVERY) > 0)
-                        .max(Comparator.comparing(TailSession::stalledFor));
-        longest.ifPresent(TailSession::cancel);
+                        .max(Comparator.comparing(StreamLine::stalledFor));
+        longest.ifPresent(StreamLine::cancel);
     }
 
     private void closeStalled() {
-        for (TailSession session : sessions) {
-            session.noteProgress();
-            if (session.stalledFor().compareTo(properties.stall()) > 0) {
-                session.cancel();
+        for (StreamLine line : lines) {
+            line.noteProgress();
+            if (line.stalledFor().compareTo(properties.stall()) > 0) {
+                line.cancel();
             }
         }
     }
 
     private void checkAll() {
-        sessions.forEach(TailSession::check);
+        lines.forEach(StreamLine::check);
     }
 
     private void every(Duration period, Runnable task) {

@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

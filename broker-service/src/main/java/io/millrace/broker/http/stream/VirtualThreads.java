@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import java.util.concurrent.Callable;
 import reactor.core.publisher.Mono;

@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import io.millrace.broker.http.auth.Caller;
 import io.millrace.broker.http.route.MediaTypes;
@@ -25,13 +25,13 @@ import reactor.netty.http.server.HttpServerRequest;
  * @param strict whether transient errors are to be told as status codes
  * @param head whether only the headers of the answer are wanted
  */
-record StreamRequest(
+public record StreamRequest(
         ServerHttpRequest http,
         String principal,
         boolean strict,
         boolean head,
         Optional<String> lastEventId) {
-    static StreamRequest of(ServerRequest request) {
+    public static StreamRequest of(ServerRequest request) {
         List<String> preferences = request.headers().header("Prefer");
         return new StreamRequest(
                 request.exchange().getRequest(),
@@ -42,7 +42,7 @@ record StreamRequest(
     }
 
     /** The channel that the answer goes to. */
-    Channel channel() {
+    public Channel channel() {
         HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(http);
         AtomicReference<Channel> channel = new AtomicReference<>();
         netty.withConnection(connection -> channel.set(connection.channel()));
@@ -50,7 +50,7 @@ record StreamRequest(
     }
 
     /** The first of these that the client likes best, or none; the first if it has no wish. */
-    static Optional<MediaType> choose(ServerRequest request, List<MediaType> offered) {
+    public static Optional<MediaType> choose(ServerRequest request, List<MediaType> offered) {
         List<MediaType> wanted = new ArrayList<>(MediaTypes.wanted(request));
         if (wanted.isEmpty()) {
             return Optional.of(offered.getFirst());
@@ -62,7 +62,7 @@ record StreamRequest(
                 .findFirst();
     }
 
-    static MillraceException notAcceptable(List<MediaType> offered) {
+    public static MillraceException notAcceptable(List<MediaType> offered) {
         return Problem.of(
                         ErrorCode.NOT_ACCEPTABLE,
                         "Accept names none of the media types that there are here")

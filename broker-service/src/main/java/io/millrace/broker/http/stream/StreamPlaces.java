@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;

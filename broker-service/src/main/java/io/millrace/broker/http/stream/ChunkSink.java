@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import java.nio.ByteBuffer;
 

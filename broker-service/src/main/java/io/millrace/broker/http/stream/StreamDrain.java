@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail;
+package io.millrace.broker.http.stream;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -7,14 +7,14 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Ends the streams before the web server stops: their readers are told to come back, not cut off.
  */
-final class TailDrain implements SmartLifecycle {
+final class StreamDrain implements SmartLifecycle {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    private final TailStreams streams;
+    private final Streams streams;
     private final Duration over;
     private volatile boolean running;
 
-    TailDrain(TailStreams streams, Duration over) {
+    StreamDrain(Streams streams, Duration over) {
         this.streams = streams;
         this.over = over;
     }

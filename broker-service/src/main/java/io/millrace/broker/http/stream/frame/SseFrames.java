@@ -1,4 +1,4 @@
-package io.millrace.broker.http.tail.frame;
+package io.millrace.broker.http.stream.frame;
 
 import static io.millrace.broker.http.json.JsonBytes.ascii;
 

@@ -1,0 +1,5 @@
+/** Endless answers: places for them, their way to the socket, and when they end. */
+@NullMarked
+package io.millrace.broker.http.stream;
+
+import org.jspecify.annotations.NullMarked;
