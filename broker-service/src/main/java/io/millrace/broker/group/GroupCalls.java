@@ -70,13 +70,18 @@ public final class GroupCalls {
         return patiently(() -> owners.offsets(read));
     }
 
+    /** Whether it passes by itself: a group's owner is about to be another. */
+    public static boolean isMoving(ErrorCode code) {
+        return MOVING.contains(code);
+    }
+
     private static <T> T patiently(Supplier<T> call) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
                 return call.get();
             } catch (MillraceException e) {
-                if (!MOVING.contains(e.problem().code()) || System.nanoTime() - deadline > 0) {
+                if (!isMoving(e.problem().code()) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 pause();

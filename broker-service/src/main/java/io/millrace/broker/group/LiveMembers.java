@@ -2,13 +2,17 @@ package io.millrace.broker.group;
 
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
+import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.MemberAnswer;
 import io.millrace.protocol.group.MemberAnswers;
 import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.MemberBeats;
+import io.millrace.protocol.group.MemberId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -27,15 +31,17 @@ public final class LiveMembers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveMembers.class);
 
     private final GroupOwners owners;
-    private final Set<Kept> members = ConcurrentHashMap.newKeySet();
+    private final Map<Name, Set<Kept>> members = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("live-members").factory());
 
     /**
-     * @param listener called by the timer's thread; must not block
+     * @param listener called by any thread; must not block
      */
     private record Kept(Supplier<MemberBeat> beat, Consumer<MemberAnswer> listener) {}
+
+    private record Name(GroupId group, MemberId member) {}
 
     /** Ends the speaking for a member. */
     public interface Keeping extends AutoCloseable {
@@ -58,18 +64,42 @@ public final class LiveMembers implements AutoCloseable {
      *
      * @param listener told each answer; must be quick and never throw
      */
-    public Keeping keep(Supplier<MemberBeat> beat, Consumer<MemberAnswer> listener) {
+    public Keeping keep(
+            GroupId group,
+            MemberId member,
+            Supplier<MemberBeat> beat,
+            Consumer<MemberAnswer> listener) {
+        Name name = new Name(group, member);
         Kept kept = new Kept(beat, listener);
-        members.add(kept);
-        return () -> members.remove(kept);
+        members.compute(
+                name,
+                (_, before) -> {
+                    Set<Kept> now = new HashSet<>(before == null ? Set.of() : before);
+                    now.add(kept);
+                    return now;
+                });
+        return () ->
+                members.computeIfPresent(
+                        name,
+                        (_, before) -> {
+                            Set<Kept> now = new HashSet<>(before);
+                            now.remove(kept);
+                            return now.isEmpty() ? null : now;
+                        });
+    }
+
+    /** What the member was answered elsewhere: whoever speaks for it need not ask. */
+    public void tell(GroupId group, MemberId member, MemberAnswer answer) {
+        members.getOrDefault(new Name(group, member), Set.of())
+                .forEach(kept -> kept.listener().accept(answer));
     }
 
     public int count() {
-        return members.size();
+        return members.values().stream().mapToInt(Set::size).sum();
     }
 
     private void beatAll() {
-        List<Kept> all = List.copyOf(members);
+        List<Kept> all = members.values().stream().flatMap(Set::stream).toList();
         for (int from = 0; from < all.size(); from += MemberBeats.MAX) {
             beat(all.subList(from, Math.min(all.size(), from + MemberBeats.MAX)));
         }

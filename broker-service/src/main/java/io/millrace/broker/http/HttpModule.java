@@ -13,8 +13,10 @@ import io.millrace.broker.http.discovery.ProducerIdRoutes;
 import io.millrace.broker.http.discovery.ReferenceRoutes;
 import io.millrace.broker.http.drain.DrainFilter;
 import io.millrace.broker.http.fetch.FetchRoutes;
+import io.millrace.broker.http.group.GroupProperties;
 import io.millrace.broker.http.group.GroupRoutes;
 import io.millrace.broker.http.group.MemberOperations;
+import io.millrace.broker.http.group.MemberStreams;
 import io.millrace.broker.http.group.OffsetOperations;
 import io.millrace.broker.http.limits.ByteBudget;
 import io.millrace.broker.http.limits.ClientLimitFilter;
@@ -25,6 +27,8 @@ import io.millrace.broker.http.produce.ProduceRoutes;
 import io.millrace.broker.http.route.RouteTable;
 import io.millrace.broker.http.route.Routes;
 import io.millrace.broker.http.stream.StreamModule;
+import io.millrace.broker.http.stream.StreamResponses;
+import io.millrace.broker.http.stream.Streams;
 import io.millrace.broker.http.tail.AssignedReads;
 import io.millrace.broker.http.tail.PageAnswers;
 import io.millrace.broker.http.tail.TailModule;
@@ -46,7 +50,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Wires the data plane into a process that has {@link Topics} and a {@link Controller}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(HttpProperties.class)
+@EnableConfigurationProperties({HttpProperties.class, GroupProperties.class})
 @Import({StreamModule.class, TailModule.class})
 public class HttpModule {
     private static final int GROUP_HEAP_PERCENT = 2;
@@ -131,7 +135,10 @@ public class HttpModule {
             LiveMembers live,
             AssignedReads reads,
             PageAnswers pages,
+            Streams streams,
+            StreamResponses responses,
             HttpProperties properties,
+            GroupProperties groups,
             InstantSource clock,
             MeterRegistry meters) {
         GroupCalls calls = new GroupCalls(owners);
@@ -139,6 +146,8 @@ public class HttpModule {
         BodyReader bodies = new BodyReader(budget, GROUP_BODY_MAX, properties.bodyIdleTimeout());
         return new GroupRoutes(
                 new MemberOperations(topics, calls, live, reads, pages, bodies, clock),
+                new MemberStreams(
+                        topics, calls, live, reads, responses, groups, streams.silence(), clock),
                 new OffsetOperations(topics, calls, bodies, clock));
     }
 

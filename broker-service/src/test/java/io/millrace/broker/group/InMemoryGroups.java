@@ -82,15 +82,7 @@ public final class InMemoryGroups implements GroupOwners {
         try {
             requireLoaded();
             Group before = group(beat.group());
-            Group taken =
-                    beat.takesOver()
-                            ? next(before.takeOver(beat.member(), beat.session()))
-                            : next(
-                                    before.heartbeat(
-                                            beat.member(),
-                                            beat.session(),
-                                            beat.memberEpoch(),
-                                            beat.released()));
+            Group taken = next(beaten(before, beat));
             CommittedOffsets committed =
                     commit(
                             beat.group(),
@@ -98,10 +90,33 @@ public final class InMemoryGroups implements GroupOwners {
                             beat.memberEpoch(),
                             beat.commits());
             groups.put(beat.group(), taken.retargeted(places()).reconciled(beat.member()));
-            return MemberAnswer.of(told(beat.group(), beat.member()), committed);
+            Membership told = told(beat.group(), beat.member());
+            return MemberAnswer.of(
+                    beat.takesOver() ? told.assigned(since(before, told, beat)) : told, committed);
         } catch (MillraceException e) {
             return MemberAnswer.refused(e.problem().code(), e.problem().detail());
         }
+    }
+
+    private static Step beaten(Group group, MemberBeat beat) {
+        if (beat.takesOver()) {
+            return group.takeOver(beat.member(), beat.session(), beat.stream().orElseThrow());
+        }
+        return beat.stream().isPresent()
+                ? group.heartbeat(
+                        beat.member(),
+                        beat.session(),
+                        beat.memberEpoch(),
+                        beat.released(),
+                        beat.stream().get())
+                : group.heartbeat(
+                        beat.member(), beat.session(), beat.memberEpoch(), beat.released());
+    }
+
+    private static Map<PartitionId, Long> since(Group before, Membership told, MemberBeat beat) {
+        Map<PartitionId, Long> since = new HashMap<>(told.assigned());
+        before.member(beat.member()).orElseThrow().held().forEach(since::replace);
+        return since;
     }
 
     @Override

@@ -17,7 +17,6 @@ import io.millrace.protocol.group.NextOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** What becomes of members when they join, live and leave. Used by the shard's thread. */
@@ -41,7 +40,7 @@ final class Memberships {
         Group targeted = joined.equals(before) ? joined : targets.changed(id, joined);
         Group now = targeted.reconciled(joining.member());
         draft.put(id, now);
-        return told(id, now, joining.member(), Set.of(), partition -> draft.offset(id, partition));
+        return told(id, now, joining.member(), partition -> draft.offset(id, partition));
     }
 
     /**
@@ -53,24 +52,49 @@ final class Memberships {
         return next(beaten(draft.group(beat.group()), beat));
     }
 
-    Membership told(Draft draft, MemberBeat beat) {
-        return told(
-                beat.group(),
-                draft.group(beat.group()),
-                beat.member(),
-                beat.known(),
-                partition -> draft.offset(beat.group(), partition));
+    /**
+     * @param before the group before the heartbeat
+     */
+    Membership told(Draft draft, MemberBeat beat, Group before) {
+        Membership told =
+                told(
+                        beat.group(),
+                        draft.group(beat.group()),
+                        beat.member(),
+                        partition -> draft.offset(beat.group(), partition));
+        return beat.takesOver()
+                ? told.assigned(since(before.member(beat.member()), told.assigned()))
+                : told;
+    }
+
+    /** When it was given what it has, before that was raised by the takeover. */
+    private static Map<PartitionId, Long> since(
+            Optional<Member> before, Map<PartitionId, Long> assigned) {
+        Map<PartitionId, Long> since = new HashMap<>(assigned);
+        before.ifPresent(member -> member.held().forEach(since::replace));
+        return since;
     }
 
     private static Step beaten(Group group, MemberBeat beat) {
         if (!beat.takesOver()) {
-            return group.heartbeat(
-                    beat.member(), beat.session(), beat.memberEpoch(), beat.released());
+            return heartbeat(group, beat);
         }
-        return switch (group.takeOver(beat.member(), beat.session())) {
+        return switch (group.takeOver(beat.member(), beat.session(), beat.stream().orElseThrow())) {
             case Step.Next(Group taken) -> new Step.Next(taken.reconciled(beat.member()));
             case Step.Refused refused -> refused;
         };
+    }
+
+    private static Step heartbeat(Group group, MemberBeat beat) {
+        return beat.stream().isEmpty()
+                ? group.heartbeat(
+                        beat.member(), beat.session(), beat.memberEpoch(), beat.released())
+                : group.heartbeat(
+                        beat.member(),
+                        beat.session(),
+                        beat.memberEpoch(),
+                        beat.released(),
+                        beat.stream().get());
     }
 
     /**
@@ -81,13 +105,7 @@ final class Memberships {
         boolean isSame =
                 !beat.takesOver()
                         && beat.commits().isEmpty()
-                        && state.group()
-                                        .heartbeat(
-                                                beat.member(),
-                                                beat.session(),
-                                                beat.memberEpoch(),
-                                                beat.released())
-                                instanceof Step.Next(Group next)
+                        && heartbeat(state.group(), beat) instanceof Step.Next(Group next)
                         && next.equals(state.group());
         return isSame
                 ? Optional.of(
@@ -95,7 +113,6 @@ final class Memberships {
                                 beat.group(),
                                 state.group(),
                                 beat.member(),
-                                beat.known(),
                                 partition -> Optional.ofNullable(state.offsets().get(partition))))
                 : Optional.empty();
     }
@@ -128,18 +145,15 @@ final class Memberships {
             GroupId groupId,
             Group group,
             MemberId id,
-            Set<PartitionId> known,
             Function<PartitionId, Optional<CommittedOffset>> committed) {
         Member member = group.member(id).orElseThrow();
         Map<PartitionId, Long> assigned = member.kept();
         Map<PartitionId, NextOffset> begins = new HashMap<>();
         for (PartitionId partition : member.held().keySet()) {
-            if (!known.contains(partition)) {
-                committed
-                        .apply(partition)
-                        .map(Commits::told)
-                        .ifPresent(offset -> begins.put(partition, offset));
-            }
+            committed
+                    .apply(partition)
+                    .map(Commits::told)
+                    .ifPresent(offset -> begins.put(partition, offset));
         }
         return new Membership(
                 shardEpoch,

@@ -88,6 +88,7 @@ final class ServedShard {
 
     /** What it gives up is committed before it is another's. */
     private MemberAnswer decide(Draft draft, MemberBeat beat) {
+        Group before = draft.group(beat.group());
         Group beaten = memberships.beaten(draft, beat);
         CommittedOffsets committed =
                 commits.commit(
@@ -97,7 +98,7 @@ final class ServedShard {
                         beat.commits());
         draft.put(beat.group(), beaten);
         presence.heardOf(beat.group(), beat.member());
-        return MemberAnswer.of(memberships.told(draft, beat), committed);
+        return MemberAnswer.of(memberships.told(draft, beat, before), committed);
     }
 
     CompletableFuture<Boolean> leave(LeaveGroup leaving) {

@@ -101,36 +101,29 @@ final class Participant {
 
     private MemberAnswer beat(Set<PartitionId> released) {
         MemberBeat beat =
-                new MemberBeat(
-                        group,
-                        id,
-                        known.session(),
-                        known.memberEpoch(),
-                        Map.of(),
-                        released,
-                        Set.of(),
-                        false);
+                MemberBeat.alive(group, id, known.session(), known.memberEpoch())
+                        .releasing(released);
         return coordinator.beat(new MemberBeats(List.of(beat))).answers().getFirst();
     }
 
     /** The same, as another stream of the same session. */
-    Membership takeOver() {
+    Membership takeOver(UUID stream) {
         MemberBeat beat =
-                new MemberBeat(
-                        group,
-                        id,
-                        known.session(),
-                        known.memberEpoch(),
-                        Map.of(),
-                        Set.of(),
-                        Set.of(),
-                        true);
+                MemberBeat.alive(group, id, known.session(), known.memberEpoch())
+                        .takingOver(stream);
         return coordinator
                 .beat(new MemberBeats(List.of(beat)))
                 .answers()
                 .getFirst()
                 .membership()
                 .orElseThrow();
+    }
+
+    /** A heartbeat of one of its streams. */
+    MemberAnswer beatOf(UUID stream) {
+        MemberBeat beat =
+                MemberBeat.alive(group, id, known.session(), known.memberEpoch()).of(stream);
+        return coordinator.beat(new MemberBeats(List.of(beat))).answers().getFirst();
     }
 
     CommittedOffsets commit(PartitionId partition, long nextOffset) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -138,9 +139,30 @@ public record Group(
                         : removed(id));
     }
 
-    /** Another stream of the same session takes a member over from the one before. */
-    public Step takeOver(MemberId id, long session) {
-        return inSession(id, session, 0, m -> with(id, m.fenced(epoch + 1)).at(epoch + 1));
+    /**
+     * Another stream of the same session takes a member over from the one before. A retry changes
+     * nothing.
+     *
+     * @param stream by which it is told from others
+     */
+    public Step takeOver(MemberId id, long session, UUID stream) {
+        return inSession(
+                id,
+                session,
+                0,
+                member ->
+                        member.incarnation().equals(stream)
+                                ? this
+                                : with(id, member.takenOver(stream, epoch + 1)).at(epoch + 1));
+    }
+
+    /** The heartbeat of a stream: of the one that came last, or it is refused. */
+    public Step heartbeat(
+            MemberId id, long session, long memberEpoch, Set<PartitionId> released, UUID stream) {
+        return member(id).filter(m -> !m.incarnation().equals(stream)).isPresent()
+                ? new Step.Refused(
+                        ErrorCode.FENCED_MEMBER_EPOCH, "Another stream has taken over member " + id)
+                : heartbeat(id, session, memberEpoch, released);
     }
 
     /** Ends all sessions, so that positions may be moved: no commit of before counts after it. */

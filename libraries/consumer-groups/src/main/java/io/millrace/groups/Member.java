@@ -19,7 +19,8 @@ import java.util.UUID;
  *
  * @param instance if it is a static member
  * @param incarnation made by the client for each join, and repeated by that join's retries: another
- *     one has dropped everything that this one had (ADR 16, 1)
+ *     one has dropped everything that this one had (ADR 16, 1). Of a stream that has taken over:
+ *     its own
  * @param session the group epoch in which its session began; whatever is said in another one is
  *     void
  * @param epoch the group epoch up to which it has followed
@@ -84,8 +85,18 @@ public record Member(
     }
 
     /** Nothing that it was told before counts any more, but its session goes on. */
-    Member fenced(long now) {
-        return with(session, now, raised(now), revoking, away);
+    Member takenOver(UUID stream, long now) {
+        return new Member(
+                instance,
+                stream,
+                session,
+                now,
+                subscription,
+                rack,
+                rebalanceTimeout,
+                raised(now),
+                revoking,
+                away);
     }
 
     /** Its session is over, too. */

@@ -143,7 +143,10 @@ class GroupLivesTest {
 
         private void takeOver() {
             live().filter(process -> process.joined)
-                    .map(process -> group.takeOver(process.member, process.session))
+                    .map(
+                            process ->
+                                    group.takeOver(
+                                            process.member, process.session, UUID.randomUUID()))
                     .filter(Step.Next.class::isInstance)
                     .ifPresent(step -> group = ((Step.Next) step).group());
         }

@@ -96,7 +96,7 @@ class GroupTest {
         join(Y);
         beat(X);
         Set<PartitionId> leaving = member(X).revoking();
-        group = next(group.takeOver(X, session));
+        group = next(group.takeOver(X, session, UUID.randomUUID()));
 
         // When
         group = next(group.heartbeat(X, session, before, leaving));

@@ -27,7 +27,7 @@ class ClusterLogTest {
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
         Programs programs = ClusterPrograms.assumeBuiltAndLab();
         long seed = Long.getLong("fault.seed", System.nanoTime());
-        Duration time = Duration.ofSeconds(Integer.getInteger("fault.cluster.seconds", 60));
+        Duration time = Duration.ofSeconds(Integer.getInteger("fault.cluster.seconds", 40));
 
         // Given
         try (Lab lab = Lab.open();

@@ -45,7 +45,7 @@ class GroupModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a b, p, 2, 3, 1, 1, 1 | short",
+                "a b, p, 2, 3, 1, 1, 1 | long",
                 "a b, p, 2, 2, 2, 2, 1 | short",
                 "a a2 b, p, 2, 2, 1, 1, 1 | short",
                 "a b, p q, 2, 2, 1, 1, 0 | short",

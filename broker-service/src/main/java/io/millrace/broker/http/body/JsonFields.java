@@ -6,6 +6,7 @@ import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,6 +55,11 @@ public final class JsonFields {
             throw new MillraceException(
                     Problem.of(ErrorCode.INVALID_JSON, JsonText.describe(e)), e);
         }
+    }
+
+    /** Of values that were not in a body. */
+    public static JsonFields of(Map<String, Object> values) {
+        return new JsonFields("", MAPPER.valueToTree(values));
     }
 
     private static JsonFields checked(String path, JsonNode node, Set<String> allowed) {

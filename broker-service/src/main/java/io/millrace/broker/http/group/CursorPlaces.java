@@ -3,6 +3,7 @@ package io.millrace.broker.http.group;
 import io.millrace.broker.http.group.GroupCursor.Next;
 import io.millrace.broker.http.group.GroupCursor.Position;
 import io.millrace.broker.http.tail.AssignedReads.Place;
+import io.millrace.broker.http.tail.AssignedReads.Start;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.PartitionId;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,6 +75,24 @@ final class CursorPlaces {
                             }
                         });
         return revoked;
+    }
+
+    /** The client's own position, if it still counts, or what is committed, or neither. */
+    static Start start(Optional<Position> own, Optional<NextOffset> committed) {
+        return own.flatMap(Position::next)
+                .map(
+                        next ->
+                                new Start(
+                                        OptionalLong.of(next.offset()),
+                                        OptionalInt.of(next.leaderEpoch())))
+                .or(
+                        () ->
+                                committed.map(
+                                        begin ->
+                                                new Start(
+                                                        OptionalLong.of(begin.nextOffset()),
+                                                        begin.leaderEpoch())))
+                .orElse(Start.NOWHERE);
     }
 
     /**

@@ -11,10 +11,12 @@ public final class GroupRoutes implements Routes {
     private static final String MEMBER = GROUP + "/members/{member}";
 
     private final MemberOperations members;
+    private final MemberStreams streams;
     private final OffsetOperations offsets;
 
-    public GroupRoutes(MemberOperations members, OffsetOperations offsets) {
+    public GroupRoutes(MemberOperations members, MemberStreams streams, OffsetOperations offsets) {
         this.members = members;
+        this.streams = streams;
         this.offsets = offsets;
     }
 
@@ -26,6 +28,7 @@ public final class GroupRoutes implements Routes {
                 Route.post(MEMBER + "/poll", members::poll),
                 Route.post(MEMBER + "/heartbeat", members::heartbeat),
                 Route.post(MEMBER + "/acks", members::ack),
+                Route.get(MEMBER + "/stream", streams::stream),
                 Route.get(GROUP + "/offsets", offsets::read),
                 new Route(HttpMethod.PATCH, GROUP + "/offsets", offsets::commit));
     }

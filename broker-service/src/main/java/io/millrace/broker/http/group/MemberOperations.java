@@ -10,7 +10,6 @@ import io.millrace.broker.http.group.MemberPoll.Wish;
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.route.Query;
 import io.millrace.broker.http.route.Replies;
-import io.millrace.broker.http.stream.StreamModule;
 import io.millrace.broker.http.stream.VirtualThreads;
 import io.millrace.broker.http.tail.AssignedReads;
 import io.millrace.broker.http.tail.PageAnswers;
@@ -56,6 +55,7 @@ public final class MemberOperations {
     private final PageAnswers pages;
     private final BodyReader bodies;
     private final CursorPlaces places;
+    private final Seals seals;
     private final GroupJson json;
 
     public MemberOperations(
@@ -73,6 +73,7 @@ public final class MemberOperations {
         this.pages = pages;
         this.bodies = bodies;
         this.places = new CursorPlaces(topics);
+        this.seals = new Seals(topics);
         this.json = new GroupJson(topics, clock);
     }
 
@@ -92,7 +93,7 @@ public final class MemberOperations {
                 new GroupCursor(
                         membership.session(), membership.memberEpoch(), body.latest(), List.of());
         Map<String, Object> answer = json.membership(membership);
-        answer.put("cursor", cursor.write(seal(body.wish().group(), body.wish().member())));
+        answer.put("cursor", cursor.write(seals.of(body.wish().group(), body.wish().member())));
         return GroupJson.bytes(GroupJson.timing(membership, answer));
     }
 
@@ -124,7 +125,7 @@ public final class MemberOperations {
     /** The answer begins with its records. */
     private JsonBytes document(Wish wish, MemberPoll.Answer polled) {
         Map<String, Object> rest = json.membership(polled.membership());
-        rest.put("cursor", polled.cursor().write(seal(wish.group(), wish.member())));
+        rest.put("cursor", polled.cursor().write(seals.of(wish.group(), wish.member())));
         if (wish.ack()) {
             json.committed(polled.committed(), rest);
         }
@@ -141,16 +142,14 @@ public final class MemberOperations {
                 HEARTBEAT_FIELDS,
                 (group, member, fields) -> {
                     MemberBeat beat =
-                            new MemberBeat(
-                                    group,
-                                    member,
-                                    required(fields, "session"),
-                                    required(fields, "member_epoch"),
-                                    Map.of(),
-                                    MemberRequest.partitions(fields, "released", topics),
-                                    Set.of(),
-                                    false);
-                    return answer("group-heartbeat", () -> told(calls.beat(beat), false));
+                            MemberBeat.alive(
+                                            group,
+                                            member,
+                                            required(fields, "session"),
+                                            required(fields, "member_epoch"))
+                                    .releasing(
+                                            MemberRequest.partitions(fields, "released", topics));
+                    return answer("group-heartbeat", () -> told(beat, false));
                 });
     }
 
@@ -169,20 +168,17 @@ public final class MemberOperations {
                             new HashSet<>(MemberRequest.partitions(fields, "released", topics));
                     released.addAll(places.revoked(cursor));
                     MemberBeat beat =
-                            new MemberBeat(
-                                    group,
-                                    member,
-                                    cursor.session(),
-                                    cursor.memberEpoch(),
-                                    places.commits(cursor),
-                                    released,
-                                    Set.of(),
-                                    false);
-                    return answer("group-ack", () -> told(calls.beat(beat), true));
+                            MemberBeat.alive(group, member, cursor.session(), cursor.memberEpoch())
+                                    .committing(places.commits(cursor))
+                                    .releasing(released);
+                    return answer("group-ack", () -> told(beat, true));
                 });
     }
 
-    private byte[] told(MemberAnswer answer, boolean acked) {
+    /** Its stream on this broker, if it has one, hears of it, too. */
+    private byte[] told(MemberBeat beat, boolean acked) {
+        MemberAnswer answer = calls.beat(beat);
+        live.tell(beat.group(), beat.member(), answer);
         Membership membership = answer.membership().orElseThrow();
         Map<String, Object> told = json.membership(membership);
         if (acked) {
@@ -223,17 +219,13 @@ public final class MemberOperations {
                 fields.text("cursor")
                         .orElseThrow(() -> JsonFields.invalid("cursor", "must be there"));
         try {
-            return GroupCursor.read(text, seal(group, member));
+            return GroupCursor.read(text, seals.of(group, member));
         } catch (InvalidCursorException e) {
             throw new MillraceException(
                     Problem.of(ErrorCode.INVALID_CURSOR, "The cursor " + e.getMessage())
                             .with("field", "cursor"),
                     e);
         }
-    }
-
-    private CursorSeal seal(GroupId group, MemberId member) {
-        return new CursorSeal(topics.metadata().access().tokenSecret(), group, member);
     }
 
     private interface Operation {

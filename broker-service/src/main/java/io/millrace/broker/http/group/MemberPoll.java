@@ -8,7 +8,6 @@ import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.tail.AssignedReads;
 import io.millrace.broker.http.tail.AssignedReads.Reading;
 import io.millrace.broker.http.tail.AssignedReads.Start;
-import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.group.CommittedOffsets;
@@ -25,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberPoll {
     private static final byte[] RECORDS = ascii("{\"records\":[");
-    private static final Set<ErrorCode> PASSING =
-            Set.of(ErrorCode.COORDINATOR_LOADING, ErrorCode.NOT_COORDINATOR);
 
     private final Wish wish;
     private final GroupCalls calls;
@@ -138,15 +133,13 @@ final class MemberPoll {
             commits = places.commits(wish.cursor());
             released.addAll(places.revoked(wish.cursor()));
         }
-        return new MemberBeat(
-                wish.group(),
-                wish.member(),
-                wish.cursor().session(),
-                wish.cursor().memberEpoch(),
-                commits,
-                released,
-                Set.of(),
-                false);
+        return MemberBeat.alive(
+                        wish.group(),
+                        wish.member(),
+                        wish.cursor().session(),
+                        wish.cursor().memberEpoch())
+                .committing(commits)
+                .releasing(released);
     }
 
     private Reading open(Membership membership) {
@@ -165,16 +158,9 @@ final class MemberPoll {
             long assignedIn,
             Membership membership,
             GroupCursor.@Nullable Position known) {
-        Optional<GroupCursor.Next> next =
-                Optional.ofNullable(known).flatMap(GroupCursor.Position::next);
-        if (next.isPresent() && assignedIn <= wish.cursor().memberEpoch()) {
-            return new Start(
-                    OptionalLong.of(next.get().offset()), OptionalInt.of(next.get().leaderEpoch()));
-        }
-        NextOffset begin = membership.begins().get(id);
-        return begin == null
-                ? Start.NOWHERE
-                : new Start(OptionalLong.of(begin.nextOffset()), begin.leaderEpoch());
+        return CursorPlaces.start(
+                Optional.ofNullable(known).filter(_ -> assignedIn <= wish.cursor().memberEpoch()),
+                Optional.ofNullable(membership.begins().get(id)));
     }
 
     private void read(Reading open, JsonBytes out, Membership membership, long deadline) {
@@ -184,7 +170,12 @@ final class MemberPoll {
             return;
         }
         reading.set(open);
-        try (var _ = live.keep(() -> beat(membership), answer -> hear(membership, answer))) {
+        try (var _ =
+                live.keep(
+                        wish.group(),
+                        wish.member(),
+                        () -> beat(membership),
+                        answer -> hear(membership, answer))) {
             open.read(out, wish.recordsMax(), deadline, () -> abandoned || news.get() != null);
         } finally {
             reading.set(null);
@@ -192,19 +183,13 @@ final class MemberPoll {
     }
 
     private MemberBeat beat(Membership membership) {
-        return new MemberBeat(
-                wish.group(),
-                wish.member(),
-                membership.session(),
-                membership.memberEpoch(),
-                Map.of(),
-                Set.of(),
-                Set.of(),
-                false);
+        return MemberBeat.alive(
+                wish.group(), wish.member(), membership.session(), membership.memberEpoch());
     }
 
     private void hear(Membership before, MemberAnswer answer) {
-        boolean passes = answer.refusal().map(Refusal::code).filter(PASSING::contains).isPresent();
+        boolean passes =
+                answer.refusal().map(Refusal::code).filter(GroupCalls::isMoving).isPresent();
         boolean same = answer.membership().filter(now -> isSame(before, now)).isPresent();
         if (!passes && !same) {
             news.set(answer);

@@ -9,11 +9,13 @@ import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.MemberId;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.JsonNode;
 
 /** What requests of members have in common. */
@@ -28,6 +30,11 @@ final class MemberRequest {
 
     static MemberId member(ServerRequest request) {
         return named("member", request.pathVariable("member"), MemberId::new);
+    }
+
+    /** A name as a path has it. */
+    static String escaped(String name) {
+        return UriUtils.encodePathSegment(name, StandardCharsets.UTF_8);
     }
 
     /** A name as its type has it; {@code invalid_request} for one that it refuses. */

@@ -10,7 +10,6 @@ import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicName;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -44,7 +43,35 @@ public final class AssignedReads {
      *
      * @param topic by its present name
      */
-    public record Place(TopicName topic, PartitionId id, long nextOffset, int leaderEpoch) {}
+    public record Place(TopicName topic, PartitionId id, long nextOffset, int leaderEpoch) {
+
+        static Place of(TailPosition position) {
+            TailTopic topic = position.topic();
+            return new Place(
+                    topic.name(),
+                    new PartitionId(topic.id(), position.index()),
+                    position.next(),
+                    position.lastEpoch());
+        }
+
+        static List<Place> of(TailPositions positions) {
+            return positions.all().stream().map(Place::of).toList();
+        }
+    }
+
+    /** How a stream tells what is read. Called by its thread. */
+    public interface Telling {
+        /**
+         * @param behind where the reader stands now
+         * @param envelope the record as JSON
+         */
+        void record(JsonBytes out, Place behind, byte[] envelope);
+
+        /**
+         * @param gap what was lost on the way, as JSON's map
+         */
+        void gap(JsonBytes out, Map<String, Object> gap);
+    }
 
     /**
      * Opens partitions. Those of topics that are deleted are left out.
@@ -53,6 +80,19 @@ public final class AssignedReads {
      * @throws MillraceException if that is to be asked of a leader, and there is none
      */
     public Reading open(Map<PartitionId, Start> starts, boolean latest) {
+        return new Reading(service, positions(starts, latest), new Wakeup());
+    }
+
+    /**
+     * The same, for a stream.
+     *
+     * @param telling called with each record
+     */
+    public AssignedTail tail(Map<PartitionId, Start> starts, boolean latest, Telling telling) {
+        return new AssignedTail(service, positions(starts, latest), telling);
+    }
+
+    private TailPositions positions(Map<PartitionId, Start> starts, boolean latest) {
         SortedMap<TopicName, TailTopic> opened = new TreeMap<>();
         new TreeMap<>(starts)
                 .forEach(
@@ -71,7 +111,7 @@ public final class AssignedReads {
                                                                             of, topic, id, start,
                                                                             latest));
                                                 }));
-        return new Reading(service, new TailPositions(List.copyOf(opened.values())), new Wakeup());
+        return new TailPositions(List.copyOf(opened.values()));
     }
 
     /** The leader is asked whether it knows a position with the first read. */
@@ -131,17 +171,7 @@ public final class AssignedReads {
 
         /** Where it stands now. */
         public List<Place> places() {
-            List<Place> places = new ArrayList<>();
-            for (TailPosition position : positions.all()) {
-                TailTopic topic = position.topic();
-                places.add(
-                        new Place(
-                                topic.name(),
-                                new PartitionId(topic.id(), position.index()),
-                                position.next(),
-                                position.lastEpoch()));
-            }
-            return places;
+            return Place.of(positions);
         }
 
         /** What was lost on the way, as JSON's maps. */

@@ -354,7 +354,7 @@ class MessagesTest {
                         9,
                         Map.of(PARTITION, next),
                         Set.of(PARTITION),
-                        Set.of(),
+                        Optional.of(new UUID(1, 2)),
                         true);
         Membership membership =
                 new Membership(

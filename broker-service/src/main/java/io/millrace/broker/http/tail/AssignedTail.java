@@ -1,0 +1,87 @@
+package io.millrace.broker.http.tail;
+
+import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.tail.AssignedReads.Place;
+import io.millrace.broker.http.tail.AssignedReads.Telling;
+import io.millrace.protocol.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Reads for a stream partitions that somebody was given. Owned by the stream's thread. */
+public final class AssignedTail implements AutoCloseable {
+    private static final int BYTES_SOFT = 32 << 10;
+    private static final int BYTES_HARD = 128 << 10;
+
+    private final TailPositions positions;
+    private final TailReader reader;
+
+    AssignedTail(TailService service, TailPositions positions, Telling telling) {
+        this.positions = positions;
+        this.reader = service.assigned(positions, new Envelopes(telling));
+    }
+
+    /** Records as their envelopes. */
+    private record Envelopes(Telling telling) implements RecordFrames {
+        private static final RecordFormat FORMAT = RecordFormat.envelope();
+
+        @Override
+        public boolean record(JsonBytes out, TailPosition at, TailRecord record) {
+            telling.record(out, Place.of(at), FORMAT.payload(at, record));
+            return true;
+        }
+
+        @Override
+        public void gap(JsonBytes out, Gap gap) {
+            telling.gap(out, gap.toJson());
+        }
+    }
+
+    /** Whether a read may bring something now. */
+    public boolean hasWork() {
+        return positions.size() > 0 && reader.hasWork();
+    }
+
+    /** Has the thread called when there is more. */
+    public void callWhenReadable(Runnable wakeUp) {
+        reader.callWhenReadable(wakeUp);
+    }
+
+    /** Time of {@link System#nanoTime} when what is not to be read now may be, if that comes. */
+    public OptionalLong worthWakingAt() {
+        return reader.worthWakingAt();
+    }
+
+    /** Tells what there is; says why nothing can be read any more, if so. */
+    public Optional<Problem> read(JsonBytes out, int recordsMax) {
+        return reader.read(out, new TailReader.Portion(BYTES_SOFT, BYTES_HARD, recordsMax))
+                .map(TailPage::failure)
+                .map(failure -> failure.problem());
+    }
+
+    /** Where it stands now. */
+    public List<Place> places() {
+        return Place.of(positions);
+    }
+
+    public int partitions() {
+        return positions.size();
+    }
+
+    /** Topic → partition → records that are there and were not told. */
+    public Map<String, Map<String, Long>> lag() {
+        Map<String, Map<String, Long>> lag = new TreeMap<>();
+        for (TailPosition position : positions.all()) {
+            lag.computeIfAbsent(position.topic().name().value(), topic -> new TreeMap<>())
+                    .put(Integer.toString(position.index()), position.lag());
+        }
+        return lag;
+    }
+
+    @Override
+    public void close() {
+        positions.close();
+    }
+}
