@@ -347,6 +347,7 @@ class GroupsTest {
                 "{\"topics\":[]}|invalid_request",
                 "{\"topics\":[\"a/b\"]}|invalid_topic_name",
                 "{\"topics\":\"orders\"}|invalid_request",
+                "{\"topics\":[\"orders\"],\"rack\":null}|invalid_request",
                 "{\"topics\":[\"orders\"],\"incarnation\":\"me\"}|invalid_request",
                 "{\"topics\":[\"orders\"],\"rebalance_timeout_ms\":1}|invalid_request",
                 "{\"topics\":[\"orders\"],\"auto_offset_reset\":\"none\"}|invalid_request",

@@ -294,6 +294,7 @@ class ProduceTest {
         assertThat(second.json().get("producer_id")).isEqualTo(first.json().get("producer_id"));
         assertThat(second.json().get("producer_epoch").asInt()).isEqualTo(1);
         assertProblem(plane.post("/v1/producers", "{\"nam\":1}"), 400, "unknown_field");
+        assertProblem(plane.post("/v1/producers", "{\"name\":null}"), 400, "invalid_request");
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -19,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JSON object whose fields are checked: mistyped ones do not vanish. Refusals are thrown as
- * {@link MillraceException}: {@code invalid_json}, {@code unknown_field}, and {@code
+ * A JSON object whose fields are checked: mistyped ones, null too, do not vanish. Refusals are
+ * thrown as {@link MillraceException}: {@code invalid_json}, {@code unknown_field}, and {@code
  * invalid_request} with the member {@code field}.
  */
 public final class JsonFields {
@@ -172,8 +171,7 @@ public final class JsonFields {
     }
 
     private Optional<JsonNode> value(String name) {
-        @Nullable JsonNode node = object.get(name);
-        return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
+        return Optional.ofNullable(object.get(name));
     }
 
     public static MillraceException invalid(String field, String rule) {

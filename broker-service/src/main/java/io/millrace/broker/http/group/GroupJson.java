@@ -1,5 +1,7 @@
 package io.millrace.broker.http.group;
 
+import io.millrace.broker.http.json.JsonBytes;
+import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.PartitionId;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What clients are told of groups, by the present names of topics. Any thread. */
@@ -32,6 +36,12 @@ final class GroupJson {
 
     static byte[] bytes(Object json) {
         return JSON.writeValueAsBytes(json);
+    }
+
+    static Mono<ServerResponse> answer(byte[] json) {
+        return Replies.json(
+                ServerResponse.ok().header("Cache-Control", "no-store"),
+                new JsonBytes(json.length).raw(json));
     }
 
     /** A membership's members, in order. */

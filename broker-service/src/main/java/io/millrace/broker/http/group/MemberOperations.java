@@ -5,6 +5,7 @@ import static io.millrace.broker.http.json.JsonBytes.ascii;
 import io.millrace.broker.group.GroupCalls;
 import io.millrace.broker.group.LiveMembers;
 import io.millrace.broker.http.body.BodyReader;
+import io.millrace.broker.http.body.JsonBodies;
 import io.millrace.broker.http.body.JsonFields;
 import io.millrace.broker.http.group.MemberPoll.Wish;
 import io.millrace.broker.http.json.JsonBytes;
@@ -236,16 +237,11 @@ public final class MemberOperations {
             ServerRequest request, Set<String> allowed, Operation operation) {
         GroupId group = MemberRequest.group(request);
         MemberId member = MemberRequest.member(request);
-        return RequestBodies.json(request, bodies, allowed)
+        return JsonBodies.fields(request, bodies, allowed)
                 .flatMap(fields -> operation.by(group, member, fields));
     }
 
     private static Mono<ServerResponse> answer(String name, Callable<byte[]> operation) {
-        return VirtualThreads.call(name, operation)
-                .flatMap(
-                        bytes ->
-                                Replies.json(
-                                        ServerResponse.ok().header("Cache-Control", "no-store"),
-                                        new JsonBytes(bytes.length).raw(bytes)));
+        return VirtualThreads.call(name, operation).flatMap(GroupJson::answer);
     }
 }

@@ -2,10 +2,9 @@ package io.millrace.broker.http.group;
 
 import io.millrace.broker.group.GroupCalls;
 import io.millrace.broker.http.body.BodyReader;
+import io.millrace.broker.http.body.JsonBodies;
 import io.millrace.broker.http.body.JsonFields;
-import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.route.Query;
-import io.millrace.broker.http.route.Replies;
 import io.millrace.broker.http.stream.VirtualThreads;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
@@ -62,7 +61,7 @@ public final class OffsetOperations {
 
     Mono<ServerResponse> commit(ServerRequest request) {
         GroupId group = MemberRequest.group(request);
-        return RequestBodies.json(request, bodies, FIELDS)
+        return JsonBodies.fields(request, bodies, FIELDS)
                 .flatMap(
                         body -> {
                             CommitOffsets commit =
@@ -142,9 +141,6 @@ public final class OffsetOperations {
     }
 
     private static Mono<ServerResponse> answer(Map<String, Object> told) {
-        byte[] bytes = GroupJson.bytes(told);
-        return Replies.json(
-                ServerResponse.ok().header("Cache-Control", "no-store"),
-                new JsonBytes(bytes.length).raw(bytes));
+        return GroupJson.answer(GroupJson.bytes(told));
     }
 }

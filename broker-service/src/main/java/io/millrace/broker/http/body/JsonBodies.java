@@ -1,7 +1,5 @@
-package io.millrace.broker.http.group;
+package io.millrace.broker.http.body;
 
-import io.millrace.broker.http.body.BodyReader;
-import io.millrace.broker.http.body.JsonFields;
 import io.millrace.broker.http.route.MediaTypes;
 import java.util.List;
 import java.util.Set;
@@ -9,11 +7,12 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 /** Bodies that are small JSON objects. */
-final class RequestBodies {
-    private RequestBodies() {}
+public final class JsonBodies {
+    private JsonBodies() {}
 
     /** Fails with {@code unsupported_media_type} if there is a body that is no JSON. */
-    static Mono<JsonFields> json(ServerRequest request, BodyReader bodies, Set<String> allowed) {
+    public static Mono<JsonFields> fields(
+            ServerRequest request, BodyReader bodies, Set<String> allowed) {
         MediaTypes.refuseEncodings(request);
         String type = MediaTypes.ofBody(request);
         return bodies.read(request)
