@@ -1,6 +1,7 @@
 package io.millrace.coordinator.database;
 
 import io.millrace.coordinator.shard.GroupState;
+import io.millrace.coordinator.shard.LastReset;
 import io.millrace.groups.CommittedOffset;
 import io.millrace.groups.Group;
 import io.millrace.groups.Member;
@@ -38,6 +39,7 @@ final class GroupReads {
             throws SQLException {
         Map<GroupId, SortedMap<MemberId, Member>> members = loadMembers(connection, shards);
         Map<GroupId, Map<PartitionId, CommittedOffset>> offsets = loadOffsets(connection, shards);
+        Map<GroupId, LastReset> resets = GroupResets.load(connection, shards);
         Map<Integer, Map<GroupId, GroupState>> groups = new HashMap<>();
         try (PreparedStatement read =
                 connection.prepareStatement(
@@ -54,7 +56,12 @@ final class GroupReads {
                                     members.getOrDefault(id, new TreeMap<>()),
                                     Optional.empty());
                     groups.computeIfAbsent(row.getInt(1), each -> new HashMap<>())
-                            .put(id, new GroupState(group, offsets.getOrDefault(id, Map.of())));
+                            .put(
+                                    id,
+                                    new GroupState(
+                                            group,
+                                            offsets.getOrDefault(id, Map.of()),
+                                            Optional.ofNullable(resets.get(id))));
                 }
             }
         }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes groups: whatever differs between two states of one. */
 final class GroupWrites {
@@ -27,7 +28,8 @@ final class GroupWrites {
         for (GroupChange change : batch.changed()) {
             write(connection, shard, change);
         }
-        putOffsets(connection, batch.offsets());
+        moveOffsets(connection, batch.offsets());
+        GroupResets.write(connection, batch.resets());
     }
 
     /** Members, and the group itself, that are not what they were. */
@@ -129,10 +131,14 @@ final class GroupWrites {
         return connection.createArrayOf("text", texts.toArray());
     }
 
-    /** One statement for all offsets of a batch. */
-    private static void putOffsets(
-            Connection connection, Map<GroupId, Map<PartitionId, CommittedOffset>> offsets)
+    /** One statement for all offsets of a batch, and one for all that are there no more. */
+    private static void moveOffsets(
+            Connection connection,
+            Map<GroupId, Map<PartitionId, Optional<CommittedOffset>>> offsets)
             throws SQLException {
+        List<Object> gone = new ArrayList<>();
+        List<Object> goneTopics = new ArrayList<>();
+        List<Object> gonePartitions = new ArrayList<>();
         List<Object> groups = new ArrayList<>();
         List<Object> topics = new ArrayList<>();
         List<Object> partitions = new ArrayList<>();
@@ -144,7 +150,14 @@ final class GroupWrites {
         offsets.forEach(
                 (group, ofGroup) ->
                         ofGroup.forEach(
-                                (partition, offset) -> {
+                                (partition, present) -> {
+                                    if (present.isEmpty()) {
+                                        gone.add(group.value());
+                                        goneTopics.add(partition.topic().value());
+                                        gonePartitions.add(partition.partition());
+                                        return;
+                                    }
+                                    CommittedOffset offset = present.get();
                                     groups.add(group.value());
                                     topics.add(partition.topic().value());
                                     partitions.add(partition.partition());
@@ -154,6 +167,9 @@ final class GroupWrites {
                                     memberEpochs.add(offset.memberEpoch());
                                     times.add(offset.committedAtMs());
                                 }));
+        if (!gone.isEmpty()) {
+            removeOffsets(connection, gone, goneTopics, gonePartitions);
+        }
         if (groups.isEmpty()) {
             return;
         }
@@ -181,6 +197,27 @@ final class GroupWrites {
             put.setArray(7, connection.createArrayOf("bigint", memberEpochs.toArray()));
             put.setArray(8, connection.createArrayOf("bigint", times.toArray()));
             put.executeUpdate();
+        }
+    }
+
+    private static void removeOffsets(
+            Connection connection,
+            List<Object> groups,
+            List<Object> topics,
+            List<Object> partitions)
+            throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        """
+                        delete from group_offset
+                         where (group_id, topic_id, partition) in
+                               (select g, t, p from unnest(?::text[], ?::uuid[], ?::int[])
+                                                    as u(g, t, p))
+                        """)) {
+            delete.setArray(1, connection.createArrayOf("text", groups.toArray()));
+            delete.setArray(2, connection.createArrayOf("uuid", topics.toArray()));
+            delete.setArray(3, connection.createArrayOf("int", partitions.toArray()));
+            delete.executeUpdate();
         }
     }
 

@@ -15,7 +15,7 @@ final class Migrations {
 
     static final String SCHEMA = "control";
     static final String LOCATION = "db/control";
-    static final String LATEST = "3";
+    static final String LATEST = "4";
 
     private Migrations() {}
 

@@ -1,6 +1,7 @@
 package io.millrace.coordinator.group;
 
 import io.millrace.coordinator.shard.GroupState;
+import io.millrace.coordinator.shard.LastReset;
 import io.millrace.coordinator.shard.ShardBatch;
 import io.millrace.coordinator.shard.ShardBatch.GroupChange;
 import io.millrace.groups.CommittedOffset;
@@ -23,17 +24,21 @@ import java.util.Set;
  */
 final class Draft {
     private final Map<GroupId, GroupState> committed;
-    private final Group fresh;
+    private final long freshEpoch;
     private final Map<GroupId, Group> groups = new LinkedHashMap<>();
-    private final Map<GroupId, Map<PartitionId, CommittedOffset>> offsets = new HashMap<>();
-    private final Set<GroupId> removed = new HashSet<>();
+    private final Map<GroupId, Map<PartitionId, Optional<CommittedOffset>>> offsets =
+            new HashMap<>();
+    private final Map<GroupId, Optional<LastReset>> resets = new HashMap<>();
+
+    /** The epochs that they had: one of the same name must have others. */
+    private final Map<GroupId, Long> removed = new HashMap<>();
 
     /**
      * @param version how often the shard was written before
      */
     Draft(Map<GroupId, GroupState> committed, long version) {
         this.committed = committed;
-        this.fresh = Group.startingAt(Shards.epochAt(version));
+        this.freshEpoch = Shards.epochAt(version);
     }
 
     /** What was there before this draft. */
@@ -42,12 +47,21 @@ final class Draft {
     }
 
     private boolean isNew(GroupId id) {
-        return removed.contains(id) || !committed.containsKey(id);
+        return removed.containsKey(id) || !committed.containsKey(id);
     }
 
     private GroupState before(GroupId id) {
-        GroupState known = removed.contains(id) ? null : committed.get(id);
-        return known != null ? known : new GroupState(fresh, Map.of());
+        GroupState known = committed.get(id);
+        if (known != null && !removed.containsKey(id)) {
+            return known;
+        }
+        long epoch = Math.max(freshEpoch, removed.getOrDefault(id, 0L));
+        return new GroupState(Group.startingAt(epoch), Map.of(), Optional.empty());
+    }
+
+    /** Whether somebody has joined it or committed for it, and it was not removed since. */
+    boolean has(GroupId id) {
+        return !isNew(id) || touched().contains(id);
     }
 
     /** One that does not exist is new. */
@@ -57,8 +71,8 @@ final class Draft {
     }
 
     Optional<CommittedOffset> offset(GroupId id, PartitionId partition) {
-        CommittedOffset changed = offsets.getOrDefault(id, Map.of()).get(partition);
-        return Optional.ofNullable(changed != null ? changed : before(id).offsets().get(partition));
+        Optional<CommittedOffset> changed = offsets.getOrDefault(id, Map.of()).get(partition);
+        return changed != null ? changed : Optional.ofNullable(before(id).offsets().get(partition));
     }
 
     void put(GroupId id, Group group) {
@@ -66,21 +80,41 @@ final class Draft {
     }
 
     void commit(GroupId id, PartitionId partition, CommittedOffset offset) {
+        move(id, partition, Optional.of(offset));
+    }
+
+    /** From now on this is committed, or nothing is. */
+    void move(GroupId id, PartitionId partition, Optional<CommittedOffset> offset) {
         offsets.computeIfAbsent(id, each -> new HashMap<>()).put(partition, offset);
+    }
+
+    /** What can be undone. */
+    Optional<LastReset> lastReset(GroupId id) {
+        Optional<LastReset> changed = resets.get(id);
+        return changed != null ? changed : before(id).lastReset();
+    }
+
+    void note(GroupId id, Optional<LastReset> reset) {
+        resets.put(id, reset);
     }
 
     /** With all its offsets; what is put afterwards makes it anew. */
     void remove(GroupId id) {
-        removed.add(id);
+        removed.put(id, group(id).epoch());
         offsets.remove(id);
         groups.remove(id);
+        resets.remove(id);
     }
 
-    /** Groups that are not what they were; a new one has members or offsets. */
+    /**
+     * Groups that are not what they were. One that was joined and left between two transactions is
+     * stored, too: its epochs have been told.
+     */
     private Set<GroupId> touched() {
         Set<GroupId> touched = new HashSet<>(groups.keySet());
-        touched.removeIf(id -> isNew(id) && group(id).members().isEmpty());
+        touched.removeIf(id -> isNew(id) && group(id).equals(before(id).group()));
         touched.addAll(offsets.keySet());
+        touched.addAll(resets.keySet());
         return touched;
     }
 
@@ -93,7 +127,7 @@ final class Draft {
                 changes.add(new GroupChange(id, before, after, isNew(id)));
             }
         }
-        return new ShardBatch(removed, changes, offsets);
+        return new ShardBatch(removed.keySet(), changes, offsets, resets);
     }
 
     /** The target is not stored (ADR 17). */
@@ -106,20 +140,23 @@ final class Draft {
     /** The shard when this draft is committed. */
     Map<GroupId, GroupState> result() {
         Map<GroupId, GroupState> result = new HashMap<>(committed);
-        removed.forEach(result::remove);
+        removed.keySet().forEach(result::remove);
         for (GroupId id : touched()) {
-            result.put(id, new GroupState(group(id), offsetsOf(id)));
+            result.put(id, new GroupState(group(id), offsets(id), lastReset(id)));
         }
         return Map.copyOf(result);
     }
 
-    private Map<PartitionId, CommittedOffset> offsetsOf(GroupId id) {
-        Map<PartitionId, CommittedOffset> changed = offsets.get(id);
+    Map<PartitionId, CommittedOffset> offsets(GroupId id) {
+        Map<PartitionId, Optional<CommittedOffset>> changed = offsets.get(id);
         if (changed == null) {
             return before(id).offsets();
         }
         Map<PartitionId, CommittedOffset> all = new HashMap<>(before(id).offsets());
-        all.putAll(changed);
+        changed.forEach(
+                (partition, offset) ->
+                        offset.ifPresentOrElse(
+                                now -> all.put(partition, now), () -> all.remove(partition)));
         return all;
     }
 }

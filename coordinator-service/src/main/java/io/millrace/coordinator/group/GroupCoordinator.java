@@ -9,18 +9,27 @@ import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.group.CommitOffsets;
 import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.DeleteGroup;
+import io.millrace.protocol.group.DescribeGroup;
+import io.millrace.protocol.group.GroupDescription;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
+import io.millrace.protocol.group.ListGroups;
 import io.millrace.protocol.group.MemberAnswer;
 import io.millrace.protocol.group.MemberAnswers;
 import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.MemberBeats;
 import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.NextOffset;
+import io.millrace.protocol.group.OffsetsMoved;
 import io.millrace.protocol.group.ReadOffsets;
+import io.millrace.protocol.group.ResetOffsets;
+import io.millrace.protocol.group.ShardLists;
+import io.millrace.protocol.group.ShardLists.ShardList;
 import io.millrace.protocol.group.ShardOwners;
 import io.millrace.protocol.group.Shards;
+import io.millrace.protocol.group.UndoReset;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,7 +48,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Refusals are thrown as {@link MillraceException}: {@code not_coordinator} if another process
  * owns the group, {@code coordinator_loading} if that is not known, or nothing is known to be
- * committed. All that is asked for may be asked for again.
+ * committed. All that brokers ask for may be asked for again; what operators change is changed once
+ * more.
  */
 public final class GroupCoordinator implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -112,6 +122,44 @@ public final class GroupCoordinator implements AutoCloseable {
                 .offsets(read.group())
                 .forEach((partition, offset) -> offsets.put(partition, Commits.told(offset)));
         return new CommittedOffsets(offsets, Map.of());
+    }
+
+    /** The groups of the shards that this process owns; those that it can't tell of are missing. */
+    public ShardLists list(ListGroups which) {
+        List<ShardList> lists = new ArrayList<>();
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            try {
+                shards.served(shard).map(served -> served.list(which)).ifPresent(lists::add);
+            } catch (MillraceException loading) {
+                // The asker sees which are missing.
+            }
+        }
+        return new ShardLists(lists);
+    }
+
+    public GroupDescription describe(DescribeGroup which) {
+        return owned(which.group())
+                .describe(which.group())
+                .orElseThrow(
+                        () ->
+                                Problem.of(
+                                                ErrorCode.GROUP_NOT_FOUND,
+                                                "There is no group " + which.group())
+                                        .asException());
+    }
+
+    /** Moves positions, and with them fences all members. */
+    public OffsetsMoved reset(ResetOffsets wish) {
+        return await(owned(wish.group()).reset(wish));
+    }
+
+    /** Moves positions back to where they were before the last reset. */
+    public OffsetsMoved undo(UndoReset wish) {
+        return await(owned(wish.group()).undo(wish));
+    }
+
+    public void delete(DeleteGroup wish) {
+        var _ = await(owned(wish.group()).delete(wish));
     }
 
     /** Who owns which shard, as far as this process knows. */

@@ -3,6 +3,7 @@ package io.millrace.coordinator.group;
 import io.millrace.coordinator.database.GroupDatabase;
 import io.millrace.coordinator.shard.ClaimedShard;
 import io.millrace.coordinator.shard.GroupState;
+import io.millrace.coordinator.shard.ShardClaim;
 import io.millrace.groups.CommittedOffset;
 import io.millrace.groups.Group;
 import io.millrace.groups.assignment.TopicPlaces;
@@ -11,12 +12,19 @@ import io.millrace.protocol.TopicId;
 import io.millrace.protocol.group.CommitOffsets;
 import io.millrace.protocol.group.CommitOffsets.Committer;
 import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.DeleteGroup;
+import io.millrace.protocol.group.GroupDescription;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
+import io.millrace.protocol.group.ListGroups;
 import io.millrace.protocol.group.MemberAnswer;
 import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.Membership;
+import io.millrace.protocol.group.OffsetsMoved;
+import io.millrace.protocol.group.ResetOffsets;
+import io.millrace.protocol.group.ShardLists.ShardList;
+import io.millrace.protocol.group.UndoReset;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +39,7 @@ final class ServedShard {
     private final Memberships memberships;
     private final Presence presence;
     private final Commits commits;
+    private final GroupSurgery surgery;
     private final Targets targets;
 
     private ServedShard(
@@ -45,6 +54,7 @@ final class ServedShard {
         this.presence = new Presence(settings, nanoTime);
         this.memberships = new Memberships(claimed.claim().epoch(), settings, targets, presence);
         this.commits = new Commits(clock);
+        this.surgery = new GroupSurgery(clock);
     }
 
     static ServedShard start(
@@ -67,6 +77,7 @@ final class ServedShard {
     private void look(Draft draft) {
         presence.overdue(draft.committed()).forEach(place -> memberships.expire(draft, place));
         targets.look(draft);
+        surgery.forgetOld(draft);
     }
 
     CompletableFuture<Membership> join(JoinGroup wish) {
@@ -119,5 +130,27 @@ final class ServedShard {
     /** What is committed; of a group that nobody knows nothing. */
     Map<PartitionId, CommittedOffset> offsets(GroupId group) {
         return shard.groups().getOrDefault(group, GroupState.NEW).offsets();
+    }
+
+    ShardList list(ListGroups which) {
+        ShardClaim claim = shard.claim();
+        return GroupViews.list(claim.shard(), claim.epoch(), shard.groups(), which);
+    }
+
+    Optional<GroupDescription> describe(GroupId group) {
+        return Optional.ofNullable(shard.groups().get(group))
+                .map(state -> GroupViews.describe(group, state, surgery::isUndoable));
+    }
+
+    CompletableFuture<OffsetsMoved> reset(ResetOffsets wish) {
+        return shard.decide(draft -> surgery.reset(draft, wish));
+    }
+
+    CompletableFuture<OffsetsMoved> undo(UndoReset wish) {
+        return shard.decide(draft -> surgery.undo(draft, wish));
+    }
+
+    CompletableFuture<Boolean> delete(DeleteGroup wish) {
+        return shard.decide(draft -> surgery.delete(draft, wish));
     }
 }

@@ -8,8 +8,8 @@ import io.millrace.coordinator.database.GroupDatabase;
 import io.millrace.protocol.TopicId;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +30,7 @@ final class GroupPlane implements AutoCloseable {
 
     private final ControlPlane plane;
     private final Map<String, Running> running = new HashMap<>();
+    private volatile Duration later = Duration.ZERO;
 
     /** A coordinator with what it needs. */
     private record Running(
@@ -53,6 +54,7 @@ final class GroupPlane implements AutoCloseable {
     void reset() throws SQLException {
         closeAll();
         plane.reset();
+        later = Duration.ZERO;
     }
 
     GroupCoordinator start(String name) {
@@ -66,7 +68,7 @@ final class GroupPlane implements AutoCloseable {
                         membership,
                         "https://" + name,
                         SETTINGS,
-                        Clock.systemUTC(),
+                        () -> Instant.now().plus(later),
                         plane.clock());
         running.put(name, new Running(control, groups, membership, coordinator));
         return coordinator;
@@ -91,6 +93,11 @@ final class GroupPlane implements AutoCloseable {
 
     TestClock clock() {
         return plane.clock();
+    }
+
+    /** The wall clock goes on. */
+    void passes(Duration time) {
+        later = later.plus(time);
     }
 
     /** As its controller does every second. */

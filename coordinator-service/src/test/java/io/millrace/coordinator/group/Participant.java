@@ -71,6 +71,11 @@ final class Participant {
         return true;
     }
 
+    /** Joins once more, as another incarnation. */
+    Participant rejoined(String topic) {
+        return joined(coordinator, group.value(), id.value(), topic);
+    }
+
     /** From now on another coordinator is asked. */
     void turnTo(GroupCoordinator other) {
         coordinator = other;

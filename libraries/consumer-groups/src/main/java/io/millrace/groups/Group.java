@@ -6,6 +6,7 @@ import io.millrace.groups.assignment.TopicPlaces;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicId;
+import io.millrace.protocol.group.GroupPhase;
 import io.millrace.protocol.group.InstanceId;
 import io.millrace.protocol.group.MemberId;
 import java.util.Collections;
@@ -201,6 +202,14 @@ public record Group(
         Map<PartitionId, MemberId> kept = new TreeMap<>();
         members.forEach((id, member) -> member.kept().keySet().forEach(p -> kept.put(p, id)));
         return kept;
+    }
+
+    /** How it is, as far as what is stored of it tells. */
+    public GroupPhase phase() {
+        if (members.isEmpty()) {
+            return GroupPhase.EMPTY;
+        }
+        return isAtRest() ? GroupPhase.STABLE : GroupPhase.RECONCILING;
     }
 
     private boolean isAtRest() {

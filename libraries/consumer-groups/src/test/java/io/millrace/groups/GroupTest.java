@@ -11,6 +11,7 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
+import io.millrace.protocol.group.GroupPhase;
 import io.millrace.protocol.group.InstanceId;
 import io.millrace.protocol.group.MemberId;
 import java.time.Duration;
@@ -41,6 +42,21 @@ class GroupTest {
         assertThat(member(X).kept()).hasSize(4);
         assertThat(member(X).epoch()).isEqualTo(group.epoch());
         assertThat(member(X).kept().values()).containsOnly(group.epoch());
+    }
+
+    @Test
+    void aGroupIsStableWhenEverybodyHasFollowed() {
+        // Given
+        assertThat(group.phase()).isEqualTo(GroupPhase.EMPTY);
+        join(X);
+        beat(X);
+        assertThat(group.phase()).isEqualTo(GroupPhase.STABLE);
+
+        // When
+        join(Y);
+
+        // Then
+        assertThat(group.phase()).isEqualTo(GroupPhase.RECONCILING);
     }
 
     @Test

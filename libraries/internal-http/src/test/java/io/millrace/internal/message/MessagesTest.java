@@ -35,21 +35,36 @@ import io.millrace.protocol.control.UncleanElection;
 import io.millrace.protocol.group.CommitOffsets;
 import io.millrace.protocol.group.CommitOffsets.Committer;
 import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.DeleteGroup;
+import io.millrace.protocol.group.DescribeGroup;
+import io.millrace.protocol.group.GroupDescription;
+import io.millrace.protocol.group.GroupDescription.CommittedPosition;
+import io.millrace.protocol.group.GroupDescription.UndoableReset;
 import io.millrace.protocol.group.GroupId;
+import io.millrace.protocol.group.GroupPhase;
+import io.millrace.protocol.group.GroupSummary;
 import io.millrace.protocol.group.InstanceId;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
+import io.millrace.protocol.group.ListGroups;
 import io.millrace.protocol.group.MemberAnswer;
 import io.millrace.protocol.group.MemberAnswers;
 import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.MemberBeats;
+import io.millrace.protocol.group.MemberDescription;
 import io.millrace.protocol.group.MemberId;
 import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.NextOffset;
+import io.millrace.protocol.group.OffsetMove;
+import io.millrace.protocol.group.OffsetsMoved;
 import io.millrace.protocol.group.ReadOffsets;
 import io.millrace.protocol.group.Refusal;
+import io.millrace.protocol.group.ResetOffsets;
+import io.millrace.protocol.group.ShardLists;
+import io.millrace.protocol.group.ShardLists.ShardList;
 import io.millrace.protocol.group.ShardOwners;
 import io.millrace.protocol.group.ShardOwners.ShardOwner;
+import io.millrace.protocol.group.UndoReset;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataDelta;
 import io.millrace.protocol.metadata.MetadataPosition;
@@ -394,6 +409,52 @@ class MessagesTest {
                 new ReadOffsets(group),
                 committed,
                 new ShardOwners(List.of(new ShardOwner(63, "https://c1:7070", 1L << 33))));
+    }
+
+    static List<Object> messagesOfSurgery() {
+        GroupId group = new GroupId("billing ü");
+        GroupSummary summary = new GroupSummary(group, GroupPhase.RECONCILING, 1, 1L << 40);
+        OffsetMove first = new OffsetMove(OptionalLong.empty(), OptionalLong.of(7));
+        OffsetMove back = new OffsetMove(OptionalLong.of(7), OptionalLong.empty());
+        return List.of(
+                new ListGroups("bill", Optional.of(GroupPhase.EMPTY), "", 101),
+                new ShardLists(List.of(new ShardList(63, 4, 2, List.of(summary)))),
+                new DescribeGroup(group),
+                new GroupDescription(
+                        summary,
+                        "uniform",
+                        List.of(
+                                new MemberDescription(
+                                        new MemberId("m1"),
+                                        Optional.of(new InstanceId("pod-3")),
+                                        Optional.empty(),
+                                        3,
+                                        4,
+                                        Set.of(new TopicName("orders")),
+                                        Optional.of("or.*"),
+                                        Map.of(PARTITION, 4L),
+                                        Set.of(PARTITION),
+                                        true)),
+                        Map.of(
+                                PARTITION,
+                                new CommittedPosition(
+                                        new NextOffset(7, OptionalInt.of(2), "noted"), 1_000)),
+                        "c0ffee",
+                        Optional.of(new UndoableReset(2_000, 3_000, Map.of(PARTITION, back)))),
+                new ResetOffsets(group, Map.of(PARTITION, 7L), true, Optional.of("c0ffee")),
+                new OffsetsMoved(3, Map.of(PARTITION, first), "c0ffee"),
+                new UndoReset(group, false, Optional.empty()),
+                new DeleteGroup(group, Optional.of("c0ffee")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messagesOfSurgery")
+    void readsWhatItWroteOfSurgery(Object message) {
+        // When
+        Object read = Messages.read(Messages.write(message), message.getClass());
+
+        // Then
+        assertThat(read).isEqualTo(message);
     }
 
     @ParameterizedTest

@@ -1,6 +1,9 @@
 package io.millrace.protocol.group;
 
-/** Where a coordinator is asked for what, on its internal listener. */
+/**
+ * Where a coordinator is asked for what, on its internal listener: by brokers, and from {@link
+ * #LIST} on by administration.
+ */
 public final class GroupPaths {
     private static final String ROOT = "/internal/v1/groups/";
 
@@ -21,6 +24,21 @@ public final class GroupPaths {
 
     /** {@link ReadOffsets} → {@link CommittedOffsets}. */
     public static final String OFFSETS = ROOT + "offsets";
+
+    /** {@link ListGroups} → {@link ShardLists}. Any coordinator answers for what it owns. */
+    public static final String LIST = ROOT + "list";
+
+    /** {@link DescribeGroup} → {@link GroupDescription}. */
+    public static final String DESCRIBE = ROOT + "describe";
+
+    /** {@link ResetOffsets} → {@link OffsetsMoved}. */
+    public static final String RESET = ROOT + "reset";
+
+    /** {@link UndoReset} → {@link OffsetsMoved}. */
+    public static final String UNDO = ROOT + "undo";
+
+    /** {@link DeleteGroup} → {@code Done}. */
+    public static final String DELETE = ROOT + "delete";
 
     private GroupPaths() {}
 }

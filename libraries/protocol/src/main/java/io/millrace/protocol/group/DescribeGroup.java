@@ -1,0 +1,4 @@
+package io.millrace.protocol.group;
+
+/** What is committed of one group. */
+public record DescribeGroup(GroupId group) {}
