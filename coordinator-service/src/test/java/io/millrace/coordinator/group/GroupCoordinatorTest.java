@@ -444,7 +444,8 @@ class GroupCoordinatorTest {
         } finally {
             plane.control().execute("alter role control login");
         }
-        await().untilAsserted(
+        await().ignoreException(MillraceException.class)
+                .untilAsserted(
                         () ->
                                 assertThat(coordinator.offsets(new ReadOffsets(BILLING)).offsets())
                                         .isEmpty());
