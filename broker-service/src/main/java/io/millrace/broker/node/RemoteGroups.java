@@ -1,10 +1,8 @@
 package io.millrace.broker.node;
 
 import io.millrace.broker.group.GroupOwners;
-import io.millrace.internal.identity.ExpectedPeer;
-import io.millrace.internal.identity.NodeKind;
+import io.millrace.internal.control.GroupCoordinators;
 import io.millrace.internal.network.CallException;
-import io.millrace.internal.network.ClientSettings;
 import io.millrace.internal.network.InternalClient;
 import io.millrace.internal.network.InternalNetwork;
 import io.millrace.protocol.ErrorCode;
@@ -23,52 +21,30 @@ import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.MemberBeats;
 import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.ReadOffsets;
-import io.millrace.protocol.group.ShardOwners;
-import io.millrace.protocol.group.ShardOwners.ShardOwner;
-import io.millrace.protocol.group.Shards;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The owners of groups among the coordinators. Any thread. It remembers who owns what, and looks
- * again when somebody does not own it any more; an owner of before is not believed.
- */
+/** The owners of groups among the coordinators. Any thread. An owner of before is not believed. */
 final class RemoteGroups implements GroupOwners, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RemoteGroups.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration FIND_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration FIND_EVERY = Duration.ofMillis(40);
 
-    private final Map<URI, InternalClient> coordinators = new LinkedHashMap<>();
+    private final GroupCoordinators coordinators;
     private final ExecutorService virtualThreads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("groups-", 0).factory());
-    private final ReentrantLock finding = new ReentrantLock();
-    private volatile Map<Integer, ShardOwner> owners = Map.of();
-    private long foundAt = System.nanoTime() - FIND_EVERY.toNanos();
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("beats-", 0).factory());
 
     /**
      * @param urls of all coordinators, as they call themselves
      */
     RemoteGroups(InternalNetwork network, List<URI> urls) {
-        for (URI url : urls) {
-            coordinators.put(
-                    url,
-                    network.connectTo(
-                            url, ExpectedPeer.any(NodeKind.COORDINATOR), ClientSettings.DEFAULTS));
-        }
+        coordinators = new GroupCoordinators(network, urls);
     }
 
     @Override
@@ -80,7 +56,9 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
     public MemberAnswers beat(MemberBeats beats) {
         Map<Optional<InternalClient>, List<Integer>> byOwner = new HashMap<>();
         for (int n = 0; n < beats.beats().size(); n++) {
-            byOwner.computeIfAbsent(owner(beats.beats().get(n).group()), each -> new ArrayList<>())
+            byOwner.computeIfAbsent(
+                            coordinators.owner(beats.beats().get(n).group()),
+                            each -> new ArrayList<>())
                     .add(n);
         }
         MemberAnswer[] answers = new MemberAnswer[beats.beats().size()];
@@ -121,7 +99,7 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
             }
             return believed;
         } catch (CallException e) {
-            find();
+            coordinators.find();
             return refused(beats, "The group's coordinator can't be reached");
         } catch (MillraceException e) {
             return refused(beats, e.problem().detail());
@@ -137,7 +115,7 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
         boolean moved =
                 answer.refusal().filter(r -> r.code() == ErrorCode.NOT_COORDINATOR).isPresent();
         if (moved) {
-            find();
+            coordinators.find();
             return MemberAnswer.refused(
                     ErrorCode.COORDINATOR_LOADING, "The group's coordinator is moving");
         }
@@ -150,9 +128,9 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
     }
 
     private Membership believed(GroupId group, Membership membership) {
-        ShardOwner known = owners.get(Shards.of(group));
-        if (known != null && membership.shardEpoch() < known.shardEpoch()) {
-            throw loading("The group's coordinator is moving", null);
+        if (coordinators.isOutdated(group, membership.shardEpoch())) {
+            throw Problem.of(ErrorCode.COORDINATOR_LOADING, "The group's coordinator is moving")
+                    .asException();
         }
         return membership;
     }
@@ -173,89 +151,12 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
     }
 
     private <A> A ask(GroupId group, String path, Object question, Class<A> answer) {
-        InternalClient owner =
-                owner(group)
-                        .orElseThrow(() -> loading("Nobody owns the group at the moment", null));
-        try {
-            return owner.ask(path, question, answer, TIMEOUT);
-        } catch (MillraceException refusal) {
-            if (refusal.problem().code() != ErrorCode.NOT_COORDINATOR) {
-                throw refusal;
-            }
-            find();
-            throw loading("The group's coordinator is moving", refusal);
-        } catch (CallException e) {
-            find();
-            throw loading("The group's coordinator can't be reached", e);
-        }
-    }
-
-    private static MillraceException loading(String detail, @Nullable RuntimeException cause) {
-        Problem problem = Problem.of(ErrorCode.COORDINATOR_LOADING, detail);
-        return cause == null ? problem.asException() : new MillraceException(problem, cause);
-    }
-
-    private Optional<InternalClient> owner(GroupId group) {
-        int shard = Shards.of(group);
-        if (!owners.containsKey(shard)) {
-            find();
-        }
-        return Optional.ofNullable(owners.get(shard)).flatMap(this::client);
-    }
-
-    private Optional<InternalClient> client(ShardOwner owner) {
-        InternalClient known = coordinators.get(URI.create(owner.url()));
-        if (known == null) {
-            LOG.atWarn()
-                    .addKeyValue("url", owner.url())
-                    .log("A coordinator calls itself by a URL that this broker was not given");
-        }
-        return Optional.ofNullable(known);
-    }
-
-    /** Asks all coordinators, unless somebody has just done so. */
-    private void find() {
-        finding.lock();
-        try {
-            if (System.nanoTime() - foundAt < FIND_EVERY.toNanos()) {
-                return;
-            }
-            List<CompletableFuture<List<ShardOwner>>> asked = new ArrayList<>();
-            for (InternalClient coordinator : coordinators.values()) {
-                asked.add(
-                        CompletableFuture.supplyAsync(
-                                () -> ownersSeenBy(coordinator), virtualThreads));
-            }
-            Map<Integer, ShardOwner> newest = new HashMap<>(owners);
-            for (CompletableFuture<List<ShardOwner>> each : asked) {
-                for (ShardOwner owner : each.join()) {
-                    newest.merge(
-                            owner.shard(),
-                            owner,
-                            (a, b) -> b.shardEpoch() > a.shardEpoch() ? b : a);
-                }
-            }
-            owners = Map.copyOf(newest);
-            foundAt = System.nanoTime();
-        } finally {
-            finding.unlock();
-        }
-    }
-
-    private static List<ShardOwner> ownersSeenBy(InternalClient coordinator) {
-        try {
-            return coordinator
-                    .ask(GroupPaths.OWNERS, Done.DONE, ShardOwners.class, FIND_TIMEOUT)
-                    .owners();
-        } catch (CallException | MillraceException e) {
-            // The others know as much.
-            return List.of();
-        }
+        return coordinators.ask(group, path, question, answer, TIMEOUT);
     }
 
     @Override
     public void close() {
         virtualThreads.shutdown();
-        coordinators.values().forEach(InternalClient::close);
+        coordinators.close();
     }
 }
