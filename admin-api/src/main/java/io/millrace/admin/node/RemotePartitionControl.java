@@ -1,6 +1,9 @@
 package io.millrace.admin.node;
 
+import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.admin.partition.PartitionControl;
@@ -17,14 +20,18 @@ import io.millrace.protocol.facts.DeleteBefore;
 import io.millrace.protocol.facts.FactsAnswer;
 import io.millrace.protocol.facts.FactsPaths;
 import io.millrace.protocol.facts.FactsRequest;
+import io.millrace.protocol.facts.LogPositions;
 import io.millrace.protocol.facts.NamedPartition;
 import io.millrace.protocol.facts.PartitionFacts;
+import io.millrace.protocol.facts.PositionQuestion;
+import io.millrace.protocol.facts.PositionsAnswer;
+import io.millrace.protocol.facts.PositionsRequest;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Partitions at the brokers that lead them. Any thread. */
@@ -43,34 +50,54 @@ final class RemotePartitionControl implements PartitionControl {
         this.questions = questions;
     }
 
-    private record Led(BrokerId by, NamedPartition partition) {}
+    private record Led<Q>(BrokerId by, Q question) {}
 
     @Override
     public Map<PartitionId, PartitionFacts> facts(List<NamedPartition> partitions) {
-        ClusterMetadata cluster = metadata.get();
-        Map<BrokerId, FactsRequest> requests = new HashMap<>();
-        partitions.stream()
-                .flatMap(named -> led(cluster, named))
-                .collect(groupingBy(Led::by))
-                .forEach(
-                        (broker, led) ->
-                                requests.put(
-                                        broker,
-                                        new FactsRequest(
-                                                led.stream().map(Led::partition).toList())));
-        return questions.ask(FactsPaths.PARTITIONS, requests, FactsAnswer.class).values().stream()
+        return ask(
+                        FactsPaths.PARTITIONS,
+                        byLeader(partitions, named -> named, FactsRequest::new),
+                        FactsAnswer.class)
                 .flatMap(answer -> answer.partitions().stream())
                 .collect(toMap(PartitionFacts::partition, facts -> facts, (one, other) -> one));
     }
 
     @Override
+    public Map<PartitionId, LogPositions> positions(List<PositionQuestion> asked) {
+        return ask(
+                        FactsPaths.POSITIONS,
+                        byLeader(asked, PositionQuestion::partition, PositionsRequest::new),
+                        PositionsAnswer.class)
+                .flatMap(answer -> answer.positions().stream())
+                .collect(toMap(LogPositions::partition, found -> found, (one, other) -> one));
+    }
+
+    private <A> Stream<A> ask(String path, Map<BrokerId, ?> requests, Class<A> answer) {
+        return questions.ask(path, requests, answer).values().stream();
+    }
+
+    /** One request for each broker that leads some of what is asked about. */
+    private <Q, R> Map<BrokerId, R> byLeader(
+            List<Q> asked, Function<Q, NamedPartition> partition, Function<List<Q>, R> request) {
+        ClusterMetadata cluster = metadata.get();
+        return asked.stream()
+                .flatMap(
+                        question ->
+                                leader(cluster, partition.apply(question)).stream()
+                                        .map(leader -> new Led<>(leader, question)))
+                .collect(
+                        groupingBy(
+                                Led::by,
+                                mapping(Led::question, collectingAndThen(toList(), request))));
+    }
+
+    @Override
     public void deleteBefore(NamedPartition named, long offset) {
-        Led led =
-                led(metadata.get(), named)
-                        .findFirst()
+        BrokerId leader =
+                leader(metadata.get(), named)
                         .orElseThrow(() -> refusal(named, "has no leader").asException());
         try {
-            brokers.of(led.by())
+            brokers.of(leader)
                     .ask(
                             FactsPaths.DELETE_BEFORE,
                             new DeleteBefore(named, offset),
@@ -78,7 +105,7 @@ final class RemotePartitionControl implements PartitionControl {
                             FOR_A_CHANGE);
         } catch (CallNotSentException unreachable) {
             throw new MillraceException(
-                    refusal(named, "is led by broker " + led.by() + ", which can't be reached"),
+                    refusal(named, "is led by broker " + leader + ", which can't be reached"),
                     unreachable);
         } catch (CallException unknown) {
             throw new MillraceException(
@@ -89,9 +116,8 @@ final class RemotePartitionControl implements PartitionControl {
         }
     }
 
-    private static Stream<Led> led(ClusterMetadata cluster, NamedPartition named) {
-        return cluster
-                .topic(named.topic())
+    private static Optional<BrokerId> leader(ClusterMetadata cluster, NamedPartition named) {
+        return cluster.topic(named.topic())
                 .filter(topic -> topic.id().equals(named.id().topic()))
                 .filter(topic -> named.id().partition() < topic.partitions().size())
                 .map(topic -> topic.partitions().get(named.id().partition()))
@@ -100,8 +126,7 @@ final class RemotePartitionControl implements PartitionControl {
                                 partition.leader().isPresent()
                                         ? Optional.of(partition.leader().getAsInt())
                                         : Optional.empty())
-                .map(leader -> new Led(new BrokerId(leader), named))
-                .stream();
+                .map(BrokerId::new);
     }
 
     private static Problem refusal(NamedPartition named, String why) {

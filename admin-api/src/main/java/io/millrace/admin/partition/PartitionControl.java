@@ -1,8 +1,10 @@
 package io.millrace.admin.partition;
 
 import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.facts.LogPositions;
 import io.millrace.protocol.facts.NamedPartition;
 import io.millrace.protocol.facts.PartitionFacts;
+import io.millrace.protocol.facts.PositionQuestion;
 import io.millrace.protocol.metadata.TopicMetadata;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,13 @@ public interface PartitionControl {
                                                 .map(p -> named(topic, p.partition())))
                         .toList());
     }
+
+    /**
+     * Places in the leaders' logs.
+     *
+     * @return without those of partitions whose leader is none, or does not answer
+     */
+    Map<PartitionId, LogPositions> positions(List<PositionQuestion> questions);
 
     static NamedPartition named(TopicMetadata topic, int partition) {
         return new NamedPartition(topic.name(), topic.partitionId(partition));

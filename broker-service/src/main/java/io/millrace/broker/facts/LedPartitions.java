@@ -5,16 +5,21 @@ import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Progress;
 import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
+import io.millrace.log.TimestampedOffset;
 import io.millrace.protocol.BrokerId;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
+import io.millrace.protocol.facts.LogPositions;
 import io.millrace.protocol.facts.NamedPartition;
 import io.millrace.protocol.facts.PartitionFacts;
+import io.millrace.protocol.facts.PositionQuestion;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +41,48 @@ public final class LedPartitions {
         return partitions.stream()
                 .flatMap(named -> find(named).flatMap(found -> facts(named, found)).stream())
                 .toList();
+    }
+
+    /** Without those that are not led here. Does file I/O. */
+    public List<LogPositions> positions(List<PositionQuestion> questions) {
+        return questions.stream().flatMap(question -> positions(question).stream()).toList();
+    }
+
+    private Optional<LogPositions> positions(PositionQuestion question) {
+        NamedPartition named = question.partition();
+        Optional<Partition> led = find(named).flatMap(topic -> led(named, topic));
+        try {
+            return led.map(partition -> positions(question, partition));
+        } catch (MillraceException moved) {
+            // It was led here a moment ago.
+            return Optional.empty();
+        }
+    }
+
+    private static LogPositions positions(PositionQuestion question, Partition partition) {
+        Offsets offsets = partition.offsets();
+        Map<Long, Long> times = new HashMap<>();
+        for (long offset : question.offsets()) {
+            long first = Math.max(offset, offsets.logStart());
+            if (first < offsets.highWatermark()) {
+                partition.appendTimeOf(first).ifPresent(time -> times.put(offset, time));
+            }
+        }
+        OptionalLong young = OptionalLong.empty();
+        if (question.timestampMs().isPresent()) {
+            young =
+                    OptionalLong.of(
+                            partition
+                                    .offsetForTimestamp(question.timestampMs().getAsLong())
+                                    .map(TimestampedOffset::offset)
+                                    .orElse(offsets.highWatermark()));
+        }
+        return new LogPositions(
+                question.partition().id(),
+                offsets.logStart(),
+                offsets.highWatermark(),
+                times,
+                young);
     }
 
     /**
@@ -72,11 +119,11 @@ public final class LedPartitions {
     }
 
     private Optional<PartitionFacts> facts(NamedPartition named, Topic topic) {
-        int number = named.id().partition();
-        if (!topic.metadata().partitions().get(number).isLedBy(self.value())) {
+        Optional<Partition> led = led(named, topic);
+        if (led.isEmpty()) {
             return Optional.empty();
         }
-        Partition partition = topic.partitions().get(number);
+        Partition partition = led.get();
         try {
             Offsets offsets = partition.offsets();
             Optional<Progress> progress = partition.progress();
@@ -94,6 +141,13 @@ public final class LedPartitions {
             // It was led here a moment ago.
             return Optional.empty();
         }
+    }
+
+    private Optional<Partition> led(NamedPartition named, Topic topic) {
+        int number = named.id().partition();
+        return topic.metadata().partitions().get(number).isLedBy(self.value())
+                ? Optional.of(topic.partitions().get(number))
+                : Optional.empty();
     }
 
     private static MillraceException unknown(Exception cause) {

@@ -14,6 +14,8 @@ import io.millrace.protocol.facts.DeleteBefore;
 import io.millrace.protocol.facts.FactsAnswer;
 import io.millrace.protocol.facts.FactsPaths;
 import io.millrace.protocol.facts.FactsRequest;
+import io.millrace.protocol.facts.PositionsAnswer;
+import io.millrace.protocol.facts.PositionsRequest;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,14 @@ final class FactsRoutes {
                         (caller, request) -> {
                             requireAdmin(caller);
                             return new FactsAnswer(served().facts(request.partitions()));
+                        })
+                .message(
+                        FactsPaths.POSITIONS,
+                        LARGE,
+                        PositionsRequest.class,
+                        (caller, request) -> {
+                            requireAdmin(caller);
+                            return new PositionsAnswer(served().positions(request.questions()));
                         })
                 .message(
                         FactsPaths.DELETE_BEFORE,

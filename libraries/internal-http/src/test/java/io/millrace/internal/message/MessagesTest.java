@@ -32,6 +32,11 @@ import io.millrace.protocol.control.ReplicaReports;
 import io.millrace.protocol.control.ResignRequests;
 import io.millrace.protocol.control.Resignation;
 import io.millrace.protocol.control.UncleanElection;
+import io.millrace.protocol.facts.LogPositions;
+import io.millrace.protocol.facts.NamedPartition;
+import io.millrace.protocol.facts.PositionQuestion;
+import io.millrace.protocol.facts.PositionsAnswer;
+import io.millrace.protocol.facts.PositionsRequest;
 import io.millrace.protocol.group.CommitOffsets;
 import io.millrace.protocol.group.CommitOffsets.Committer;
 import io.millrace.protocol.group.CommittedOffsets;
@@ -444,7 +449,21 @@ class MessagesTest {
                 new ResetOffsets(group, Map.of(PARTITION, 7L), true, Optional.of("c0ffee")),
                 new OffsetsMoved(3, Map.of(PARTITION, first), "c0ffee"),
                 new UndoReset(group, false, Optional.empty()),
-                new DeleteGroup(group, Optional.of("c0ffee")));
+                new DeleteGroup(group, Optional.of("c0ffee")),
+                new PositionsRequest(
+                        List.of(
+                                new PositionQuestion(
+                                        new NamedPartition(new TopicName("orders"), PARTITION),
+                                        Set.of(7L, 1L << 40),
+                                        OptionalLong.of(1_000)))),
+                new PositionsAnswer(
+                        List.of(
+                                new LogPositions(
+                                        PARTITION,
+                                        3,
+                                        9,
+                                        Map.of(7L, 1_000L),
+                                        OptionalLong.empty()))));
     }
 
     @ParameterizedTest

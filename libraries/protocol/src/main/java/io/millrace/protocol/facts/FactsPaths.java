@@ -9,6 +9,9 @@ public final class FactsPaths {
     /** {@link FactsRequest} → {@link FactsAnswer}. */
     public static final String PARTITIONS = ROOT + "partitions";
 
+    /** {@link PositionsRequest} → {@link PositionsAnswer}. */
+    public static final String POSITIONS = ROOT + "positions";
+
     /** {@link DeleteBefore} → {@link Done}. */
     public static final String DELETE_BEFORE = ROOT + "delete-before";
 
