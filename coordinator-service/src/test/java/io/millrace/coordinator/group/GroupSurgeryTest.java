@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -374,7 +375,7 @@ class GroupSurgeryTest {
                 .singleElement()
                 .extracting(MemberDescription::id, each -> each.assigned().keySet())
                 .satisfies(told -> assertThat(told.get(0)).hasToString("m1"))
-                .satisfies(told -> assertThat(told.get(1)).isEqualTo(java.util.Set.copyOf(orders)));
+                .satisfies(told -> assertThat(told.get(1)).isEqualTo(Set.copyOf(orders)));
         assertThat(described.undoable()).isEmpty();
     }
 
