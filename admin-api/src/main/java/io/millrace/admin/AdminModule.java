@@ -22,8 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Wires administration. Whoever imports it provides the ports ({@link TopicControl}, {@code
- * PartitionControl}, {@code OperatorControl}, {@code ClusterControl}), the {@link AdminDatabase}
- * and a clock.
+ * PartitionControl}, {@code GroupControl}, {@code OperatorControl}, {@code ClusterControl}), the
+ * {@link AdminDatabase} and a clock.
  */
 @Configuration(proxyBeanMethods = false)
 // What makes it a process of its own is for those who start one.

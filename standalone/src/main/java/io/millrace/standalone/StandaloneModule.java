@@ -3,6 +3,7 @@ package io.millrace.standalone;
 import io.millrace.admin.AdminModule;
 import io.millrace.admin.cluster.ClusterControl;
 import io.millrace.admin.database.AdminDatabase;
+import io.millrace.admin.group.GroupControl;
 import io.millrace.admin.operator.OperatorControl;
 import io.millrace.admin.partition.PartitionControl;
 import io.millrace.admin.topic.TopicControl;
@@ -26,6 +27,7 @@ import io.millrace.coordinator.group.GroupCoordinator;
 import io.millrace.protocol.BrokerId;
 import io.millrace.standalone.adapter.DirectClusterControl;
 import io.millrace.standalone.adapter.DirectController;
+import io.millrace.standalone.adapter.DirectGroupControl;
 import io.millrace.standalone.adapter.DirectGroups;
 import io.millrace.standalone.adapter.DirectOperatorControl;
 import io.millrace.standalone.adapter.DirectPartitionControl;
@@ -119,6 +121,11 @@ class StandaloneModule {
     @Bean
     OperatorControl operatorControl(Controller controller) {
         return new DirectOperatorControl(controller);
+    }
+
+    @Bean
+    GroupControl groupControl(GroupCoordinator coordinator) {
+        return new DirectGroupControl(coordinator);
     }
 
     @Bean

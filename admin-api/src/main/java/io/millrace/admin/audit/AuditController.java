@@ -23,6 +23,7 @@ final class AuditController {
     private static final Set<String> RESOURCE_TYPES =
             Set.of(
                     "topic",
+                    "group",
                     "session",
                     "settings",
                     "partition",

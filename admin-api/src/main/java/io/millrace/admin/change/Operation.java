@@ -13,6 +13,8 @@ public enum Operation {
     DRAIN,
     RESUME,
     RECONCILE,
+    RESET,
+    UNDO,
     NONE;
 
     @JsonValue

@@ -3,6 +3,9 @@ package io.millrace.admin.json;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +100,53 @@ public final class Fields {
                         });
     }
 
+    /** A whole number of any size that a {@code long} has. */
+    public Optional<Long> wholeNumber(String name) {
+        return take(name)
+                .map(
+                        node -> {
+                            if (!isLong(node)) {
+                                throw wrong(name, "a whole number");
+                            }
+                            return node.longValue();
+                        });
+    }
+
+    /**
+     * A time: RFC 3339, or milliseconds since 1970.
+     *
+     * @throws MillraceException {@code invalid_timestamp}
+     */
+    public Optional<Instant> time(String name) {
+        return take(name)
+                .map(
+                        node ->
+                                time(node)
+                                        .orElseThrow(
+                                                () ->
+                                                        Problem.of(
+                                                                        ErrorCode.INVALID_TIMESTAMP,
+                                                                        pointer(name)
+                                                                                + " must be RFC"
+                                                                                + " 3339 or epoch"
+                                                                                + " milliseconds")
+                                                                .with("field", pointer(name))
+                                                                .asException()));
+    }
+
+    private static Optional<Instant> time(JsonNode node) {
+        try {
+            if (node.isString()) {
+                return Optional.of(OffsetDateTime.parse(node.stringValue()).toInstant());
+            }
+            return isLong(node)
+                    ? Optional.of(Instant.ofEpochMilli(node.longValue()))
+                    : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
     public Optional<Boolean> flag(String name) {
         return take(name)
                 .map(
@@ -134,13 +184,32 @@ public final class Fields {
                         });
     }
 
+    /** A list of texts. */
+    public Optional<List<String>> textList(String name, int lengthMax) {
+        return take(name)
+                .map(
+                        node -> {
+                            boolean areTexts =
+                                    node.isArray()
+                                            && node.valueStream()
+                                                    .allMatch(each -> isText(each, lengthMax));
+                            if (!areTexts) {
+                                throw wrong(
+                                        name,
+                                        "a list of texts of at most " + lengthMax + " characters");
+                            }
+                            return node.valueStream().map(JsonNode::stringValue).toList();
+                        });
+    }
+
+    private static boolean isText(JsonNode node, int lengthMax) {
+        return node.isString() && node.stringValue().length() <= lengthMax;
+    }
+
     /** All fields as whole numbers. */
     public Map<String, @Nullable Long> longs() {
         return map(
-                node ->
-                        node.isIntegralNumber() && node.canConvertToLong()
-                                ? Optional.of(node.longValue())
-                                : Optional.empty(),
+                node -> isLong(node) ? Optional.of(node.longValue()) : Optional.empty(),
                 false,
                 "a whole number");
     }
@@ -149,7 +218,7 @@ public final class Fields {
     public Map<String, @Nullable String> allTexts(int lengthMax, boolean nullable) {
         return map(
                 node ->
-                        node.isString() && node.stringValue().length() <= lengthMax
+                        isText(node, lengthMax)
                                 ? Optional.of(node.stringValue())
                                 : Optional.empty(),
                 nullable,
@@ -186,6 +255,10 @@ public final class Fields {
 
     private static boolean isInt(JsonNode node) {
         return node.isIntegralNumber() && node.canConvertToInt();
+    }
+
+    private static boolean isLong(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong();
     }
 
     private <T> Map<String, @Nullable T> map(

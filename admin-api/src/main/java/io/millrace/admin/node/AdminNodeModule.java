@@ -4,12 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.admin.AdminModule;
 import io.millrace.admin.cluster.ClusterControl;
 import io.millrace.admin.database.AdminDatabase;
+import io.millrace.admin.group.GroupControl;
 import io.millrace.admin.http.BrokerForward;
 import io.millrace.admin.http.RequestLimits;
 import io.millrace.admin.partition.PartitionControl;
 import io.millrace.admin.topic.TopicControl;
 import io.millrace.internal.control.BrokerClients;
 import io.millrace.internal.control.ControllerCalls;
+import io.millrace.internal.control.GroupCoordinators;
 import io.millrace.internal.identity.NodeCertificates;
 import io.millrace.internal.network.InternalNetwork;
 import io.millrace.protocol.metadata.ClusterMetadata;
@@ -96,6 +98,16 @@ public class AdminNodeModule {
         return new RemotePartitionControl(metadata, brokers, questions);
     }
 
+    @Bean(destroyMethod = "close")
+    GroupCoordinators groupCoordinators(InternalNetwork network, NodeProperties node) {
+        return new GroupCoordinators(network, node.coordinators());
+    }
+
+    @Bean
+    GroupControl groupControl(GroupCoordinators coordinators) {
+        return new RemoteGroupControl(coordinators);
+    }
+
     @Bean
     ClusterControl clusterControl(
             FollowedMetadata metadata,
@@ -138,7 +150,7 @@ public class AdminNodeModule {
     /**
      * Administration's place in the cluster.
      *
-     * @param coordinators internal URLs of all coordinators
+     * @param coordinators internal URLs of all coordinators, as they call themselves
      * @param certificates directory with {@code ca.crt}, {@code tls.crt} and {@code tls.key}
      * @param loops threads that carry what goes between services
      */

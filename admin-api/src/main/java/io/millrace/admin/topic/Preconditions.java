@@ -14,9 +14,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param ifMatch the ETags of {@code If-Match}
  * @param createOnly whether {@code If-None-Match: *} was sent
  */
-record Preconditions(Optional<String> ifMatch, boolean createOnly) {
+public record Preconditions(Optional<String> ifMatch, boolean createOnly) {
 
-    static Preconditions of(ServerHttpRequest request, boolean required) {
+    public static Preconditions of(ServerHttpRequest request, boolean required) {
         Optional<String> ifMatch =
                 Optional.ofNullable(request.getHeaders().getFirst(HttpHeaders.IF_MATCH));
         boolean createOnly = "*".equals(request.getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH));
@@ -31,7 +31,7 @@ record Preconditions(Optional<String> ifMatch, boolean createOnly) {
     }
 
     /** Refuses unless the present ETag, or its absence, is what was demanded. */
-    void check(Optional<String> present) {
+    public void check(Optional<String> present) {
         if (createOnly && present.isPresent()) {
             throw mismatch("The topic exists already, and If-None-Match: * was sent", present);
         }

@@ -65,6 +65,7 @@ final class Cluster implements AutoCloseable {
                 "coordinator",
                 "--spring.main.allow-bean-definition-overriding=true",
                 "--millrace.coordination.peers=127.0.0.1:5701",
+                "--millrace.coordinator.address=" + coordinator(),
                 "--millrace.node.certificates=" + authority.issue("coordinator-1"),
                 "--millrace.node.port=" + coordinatorPort,
                 "--millrace.coordinator.database.url=" + url("control"),

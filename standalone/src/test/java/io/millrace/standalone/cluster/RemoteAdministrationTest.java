@@ -130,6 +130,42 @@ class RemoteAdministrationTest {
     }
 
     @Test
+    void operatesOnGroupsThatAnotherProcessOwns() throws Exception {
+        // Given
+        create("grouped", 1);
+        produce("grouped", "{\"records\":[{\"value\":\"a\"},{\"value\":\"b\"}]}");
+        long end = get("/admin/v1/topics/grouped/partitions/0").at("/high_watermark").longValue();
+        call(
+                "PATCH",
+                "/v1/groups/billing/offsets",
+                "{\"offsets\":[{\"topic\":\"grouped\",\"partition\":0,\"next_offset\":"
+                        + (end - 2)
+                        + "}]}");
+
+        // When
+        JsonNode lag = get("/admin/v1/groups/billing/lag");
+        HttpResponse<String> moved =
+                call(
+                        "POST",
+                        "/admin/v1/groups/billing/offsets:reset",
+                        "{\"to\":\"latest\",\"topics\":[\"grouped\"]}");
+
+        // Then
+        assertThat(lag.at("/total_lag").longValue()).isEqualTo(2);
+        assertThat(lag.at("/max_lag_ms").longValue()).isPositive();
+        assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+        assertThat(JSON.readTree(moved.body()).at("/skipped").longValue()).isEqualTo(2);
+        assertThat(get("/admin/v1/groups").at("/items/0/name").stringValue()).isEqualTo("billing");
+        assertThat(get("/admin/v1/groups/billing").at("/offsets/0/next_offset").longValue())
+                .isEqualTo(end);
+        assertThat(call("POST", "/admin/v1/groups/billing/offsets:undo", "").statusCode())
+                .isEqualTo(200);
+        assertThat(get("/admin/v1/groups/billing/lag").at("/total_lag").longValue()).isEqualTo(2);
+        assertThat(call("DELETE", "/admin/v1/groups/billing", "").statusCode()).isEqualTo(204);
+        assertThat(call("GET", "/admin/v1/groups/billing", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void passesAStreamOnAsItComes() throws Exception {
         // Given
         create("stream", 1);
