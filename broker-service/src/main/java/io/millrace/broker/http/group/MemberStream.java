@@ -2,13 +2,10 @@ package io.millrace.broker.http.group;
 
 import io.millrace.broker.group.GroupCalls;
 import io.millrace.broker.group.LiveMembers;
-import io.millrace.broker.http.group.GroupCursor.Position;
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.stream.StreamLine;
 import io.millrace.broker.http.tail.AssignedReads.Place;
-import io.millrace.broker.http.tail.AssignedReads.Start;
 import io.millrace.broker.http.tail.AssignedReads.Telling;
-import io.millrace.broker.http.tail.AssignedTail;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PartitionId;
@@ -17,20 +14,15 @@ import io.millrace.protocol.group.LeaveGroup;
 import io.millrace.protocol.group.MemberAnswer;
 import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.Membership;
-import io.millrace.protocol.group.NextOffset;
 import io.millrace.protocol.group.Refusal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,9 +53,7 @@ final class MemberStream implements Runnable, Telling {
     private volatile long heardAt = System.nanoTime();
     private volatile MemberBeat beat;
 
-    private Membership membership;
-    private GroupCursor before;
-    private AssignedTail tail;
+    private final Holding holding;
     private long askedAt = System.nanoTime();
     private long quietUntil = System.nanoTime();
     private boolean ended;
@@ -79,14 +69,13 @@ final class MemberStream implements Runnable, Telling {
         this.around = around;
         this.calls = calls;
         this.line = line;
-        this.membership = opened.membership();
-        this.before = opened.cursor();
-        this.tail = around.tail(opened.starts(), before.latest(), this);
+        this.holding = around.holding(opened, this);
         this.unacked = new Unacked(query.auto() ? Integer.MAX_VALUE : query.maxUnacked());
         this.frames =
                 new MemberFrames(
-                        () -> around.text(query, cursor()),
-                        query.idWithEvery().orElse(tail.partitions() <= MemberStreams.IDS_MAX));
+                        () -> around.text(query, holding.cursor()),
+                        query.idWithEvery()
+                                .orElse(opened.starts().size() <= MemberStreams.IDS_MAX));
         this.beat = alive();
     }
 
@@ -94,13 +83,13 @@ final class MemberStream implements Runnable, Telling {
         return MemberBeat.alive(
                         query.group(),
                         query.member(),
-                        membership.session(),
-                        membership.memberEpoch())
+                        membership().session(),
+                        membership().memberEpoch())
                 .of(opened.stream());
     }
 
-    private GroupCursor cursor() {
-        return around.places().cursor(before, membership, tail.places());
+    private Membership membership() {
+        return holding.membership();
     }
 
     @Override
@@ -108,16 +97,20 @@ final class MemberStream implements Runnable, Telling {
         LiveMembers live = around.live();
         try (var _ = live.keep(query.group(), query.member(), () -> beat, this::hear)) {
             frames.open(line.chunk(), around.opening(query, opened, line.expiresAt()));
-            frames.assign(line.chunk(), membership.memberEpoch(), tail.places());
-            tellRevoked(membership.revoking());
+            frames.assign(line.chunk(), membership().memberEpoch(), holding.complete());
+            tellRevoked(membership().revoking());
             while (line.send() && !ended) {
                 sent();
                 say();
             }
+        } catch (MillraceException e) {
+            line.takeBack();
+            cannotRead(e.problem());
+            boolean ignored = line.send();
         } catch (RuntimeException e) {
             fail(e);
         } finally {
-            tail.close();
+            holding.tail().close();
         }
     }
 
@@ -141,33 +134,39 @@ final class MemberStream implements Runnable, Telling {
             return;
         }
         if (isReadable()) {
-            line.render(out -> tail.read(out, unacked.room())).ifPresent(this::cannotRead);
+            line.render(out -> holding.tail().read(out, unacked.room()))
+                    .ifPresent(this::cannotRead);
         }
         frames.endOfChunk(line.chunk());
         if (line.chunk().size() > 0 || ended) {
             return;
         }
         if (System.nanoTime() - line.lastWord() >= around.silence().toNanos()) {
-            frames.heartbeat(line.chunk(), around.now(), unacked.count(), tail.lag());
+            frames.heartbeat(line.chunk(), around.now(), unacked.count(), holding.tail().lag());
         } else if (isAsking() && System.nanoTime() - askedAt >= ASK_EVERY.toNanos()) {
             ask();
         } else {
-            tail.callWhenReadable(line::wake);
+            holding.tail().callWhenReadable(line::wake);
             line.await(nextLook());
         }
     }
 
     private boolean isReadable() {
-        return unacked.room() > 0 && System.nanoTime() - quietUntil >= 0 && tail.hasWork();
+        return unacked.room() > 0
+                && System.nanoTime() - quietUntil >= 0
+                && holding.tail().hasWork();
     }
 
-    /** Whether it waits for what the client says, which other brokers may hear first. */
+    /** Whether it waits for what others hear first: of the client, or of a new topic. */
     private boolean isAsking() {
-        return unacked.room() == 0 || !membership.revoking().isEmpty();
+        return unacked.room() == 0 || !membership().revoking().isEmpty() || holding.isIncomplete();
     }
 
     private void ask() {
         askedAt = System.nanoTime();
+        if (holding.isIncomplete()) {
+            tellAssigned(holding.complete());
+        }
         try {
             hear(calls.beat(beat));
         } catch (MillraceException e) {
@@ -182,7 +181,7 @@ final class MemberStream implements Runnable, Telling {
         if (isAsking()) {
             wait = Math.min(wait, askedAt + ASK_EVERY.toNanos() - from);
         }
-        OptionalLong readable = tail.worthWakingAt();
+        OptionalLong readable = holding.tail().worthWakingAt();
         if (readable.isPresent()) {
             wait = Math.min(wait, readable.getAsLong() - from);
         }
@@ -192,7 +191,7 @@ final class MemberStream implements Runnable, Telling {
     private void endIfDue() {
         Optional<Problem> objection = line.takeCheck() ? line.objection() : Optional.empty();
         Duration silence = Duration.ofNanos(System.nanoTime() - heardAt);
-        Duration session = Duration.ofMillis(membership.sessionTimeoutMs());
+        Duration session = Duration.ofMillis(membership().sessionTimeoutMs());
         if (objection.isPresent()) {
             ended = true;
             frames.error(line.chunk(), objection.get());
@@ -229,7 +228,7 @@ final class MemberStream implements Runnable, Telling {
                     new LeaveGroup(
                             query.group(),
                             query.member(),
-                            OptionalLong.of(membership.session()),
+                            OptionalLong.of(membership().session()),
                             false));
         } catch (MillraceException e) {
             LOG.atInfo()
@@ -243,93 +242,40 @@ final class MemberStream implements Runnable, Telling {
         if (heard.refusal().isPresent()) {
             fenced(heard.refusal().get().problem());
         } else {
-            heard.membership().filter(this::isNews).ifPresent(this::follow);
+            heard.membership().filter(holding::isNews).ifPresent(this::follow);
         }
-    }
-
-    /** Answers may overtake each other: what was given up in this epoch is not taken back in it. */
-    private boolean isNews(Membership now) {
-        return now.session() == membership.session()
-                && now.shardEpoch() >= membership.shardEpoch()
-                && (now.memberEpoch() > membership.memberEpoch()
-                        || (now.memberEpoch() == membership.memberEpoch()
-                                && now.revoking().containsAll(membership.revoking())));
     }
 
     private void follow(Membership now) {
         unacked.acked(now.begins());
-        Membership had = membership;
-        GroupCursor stood = cursor();
-        membership = now;
-        if (!now.assigned().equals(had.assigned()) || !now.revoking().equals(had.revoking())) {
-            before = stood;
-            tail.close();
-            tail = around.tail(starts(had, stood), before.latest(), this);
-            Set<PartitionId> held = new HashSet<>(now.assigned().keySet());
-            held.addAll(now.revoking());
-            unacked.retain(held);
-            tellRevoked(minus(now.revoking(), had.revoking()));
-            tellLost(minus(minus(had.assigned().keySet(), now.assigned().keySet()), held));
-            tellAssigned(had);
+        Holding.Change change = holding.follow(now);
+        Set<PartitionId> held = new HashSet<>(now.assigned().keySet());
+        held.addAll(now.revoking());
+        unacked.retain(held);
+        tellRevoked(change.revoked());
+        if (!change.lost().isEmpty()) {
+            frames.revoke(
+                    line.chunk(), now.memberEpoch(), around.named(change.lost()), Optional.empty());
         }
+        tellAssigned(change.given());
         beat = alive();
     }
 
-    private Map<PartitionId, Start> starts(Membership had, GroupCursor stood) {
-        Map<PartitionId, Position> known = around.places().of(stood);
-        Map<PartitionId, Start> starts = new TreeMap<>();
-        membership
-                .assigned()
-                .forEach(
-                        (id, since) ->
-                                starts.put(
-                                        id,
-                                        CursorPlaces.start(
-                                                since.equals(had.assigned().get(id))
-                                                        ? Optional.ofNullable(known.get(id))
-                                                        : Optional.empty(),
-                                                Optional.ofNullable(membership.begins().get(id)))));
-        return starts;
-    }
-
-    private void tellAssigned(Membership had) {
-        List<Place> given =
-                tail.places().stream()
-                        .filter(
-                                place ->
-                                        !Objects.equals(
-                                                membership.assigned().get(place.id()),
-                                                had.assigned().get(place.id())))
-                        .toList();
+    private void tellAssigned(List<Place> given) {
         if (!given.isEmpty()) {
-            frames.assign(line.chunk(), membership.memberEpoch(), given);
+            frames.assign(line.chunk(), membership().memberEpoch(), given);
         }
     }
 
     private void tellRevoked(Set<PartitionId> leaving) {
         if (!leaving.isEmpty()) {
-            Instant deadline = around.now().plusMillis(membership.revokeWithinMs());
+            Instant deadline = around.now().plusMillis(membership().revokeWithinMs());
             frames.revoke(
                     line.chunk(),
-                    membership.memberEpoch(),
+                    membership().memberEpoch(),
                     around.named(leaving),
                     Optional.of(deadline));
         }
-    }
-
-    /** Of topics that are gone, or given up before it was told to. */
-    private void tellLost(Set<PartitionId> lost) {
-        if (!lost.isEmpty()) {
-            frames.revoke(
-                    line.chunk(), membership.memberEpoch(), around.named(lost), Optional.empty());
-        }
-    }
-
-    private static Set<PartitionId> minus(
-            Collection<PartitionId> all, Collection<PartitionId> others) {
-        Set<PartitionId> rest = new TreeSet<>(all);
-        rest.removeAll(others);
-        return rest;
     }
 
     @Override
@@ -348,24 +294,15 @@ final class MemberStream implements Runnable, Telling {
     /** The socket has taken the chunk, which is all that {@code ack=auto} waits for. */
     private void sent() {
         if (query.auto()) {
-            Map<PartitionId, NextOffset> commits = around.places().commits(cursor());
-            commits.entrySet().removeIf(e -> isCommitted(e.getKey(), e.getValue()));
-            beat = alive().committing(commits).releasing(membership.revoking());
+            beat = alive().committing(holding.commits()).releasing(membership().revoking());
         }
-    }
-
-    private boolean isCommitted(PartitionId id, NextOffset next) {
-        NextOffset told = membership.begins().get(id);
-        return told != null && told.nextOffset() >= next.nextOffset();
     }
 
     private void cannotRead(Problem problem) {
         if (problem.code() == ErrorCode.TOPIC_DELETED) {
             // The group's owner will say that it is no longer assigned.
             quietUntil = System.nanoTime() + QUIET.toNanos();
-            before = cursor();
-            tail.close();
-            tail = around.tail(starts(membership, before), before.latest(), this);
+            holding.dropDeleted();
             return;
         }
         ended = true;

@@ -10,7 +10,6 @@ import io.millrace.broker.http.stream.StreamResponses.Wish;
 import io.millrace.broker.http.tail.AssignedReads;
 import io.millrace.broker.http.tail.AssignedReads.Start;
 import io.millrace.broker.http.tail.AssignedReads.Telling;
-import io.millrace.broker.http.tail.AssignedTail;
 import io.millrace.broker.http.tail.cursor.InvalidCursorException;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.ErrorCode;
@@ -238,16 +237,18 @@ public final class MemberStreams {
                 .toList();
     }
 
-    AssignedTail tail(Map<PartitionId, Start> starts, boolean latest, Telling telling) {
-        return reads.tail(starts, latest, telling);
+    /** What the stream has, of which it reads nothing yet. */
+    Holding holding(Opened opened, Telling telling) {
+        return new Holding(
+                places,
+                reads.tail(opened.cursor().latest(), telling),
+                opened.membership(),
+                opened.cursor(),
+                opened.starts());
     }
 
     LiveMembers live() {
         return live;
-    }
-
-    CursorPlaces places() {
-        return places;
     }
 
     Duration silence() {

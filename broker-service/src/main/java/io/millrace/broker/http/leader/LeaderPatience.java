@@ -31,6 +31,9 @@ public final class LeaderPatience {
 
     /** Begins now. */
     public static LeaderPatience of(Duration patience) {
+        if (!Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("Others would wait with it: virtual threads only");
+        }
         return new LeaderPatience(System.nanoTime() + patience.toNanos());
     }
 

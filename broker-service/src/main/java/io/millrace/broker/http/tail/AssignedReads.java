@@ -8,13 +8,16 @@ import io.millrace.broker.partition.Topic;
 import io.millrace.broker.partition.Topics;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.PartitionId;
+import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -84,34 +87,50 @@ public final class AssignedReads {
     }
 
     /**
-     * The same, for a stream.
+     * Nothing yet, for a stream.
      *
      * @param telling called with each record
      */
-    public AssignedTail tail(Map<PartitionId, Start> starts, boolean latest, Telling telling) {
-        return new AssignedTail(service, positions(starts, latest), telling);
+    public AssignedTail tail(boolean latest, Telling telling) {
+        return new AssignedTail(this, service, new TailPositions(List.of()), latest, telling);
     }
 
     private TailPositions positions(Map<PartitionId, Start> starts, boolean latest) {
-        SortedMap<TopicName, TailTopic> opened = new TreeMap<>();
-        new TreeMap<>(starts)
+        TailPositions positions = new TailPositions(List.of());
+        change(positions, Set.of(), starts, latest);
+        return positions;
+    }
+
+    /** Drops what is not kept, and adds others, as far as their topics are known here. */
+    void change(
+            TailPositions positions,
+            Set<PartitionId> kept,
+            Map<PartitionId, Start> added,
+            boolean latest) {
+        Map<TopicId, TailTopic> opened = new LinkedHashMap<>();
+        for (TailTopic topic : positions.topics()) {
+            boolean isThere = topics.find(topic.id()).isPresent();
+            topic.keep(position -> isThere && kept.contains(Place.of(position).id()));
+            opened.put(topic.id(), topic);
+        }
+        new TreeMap<>(added)
                 .forEach(
                         (id, start) ->
-                                topics.find(id.topic())
-                                        .filter(t -> id.partition() < t.partitions().size())
+                                found(id)
                                         .ifPresent(
                                                 topic -> {
                                                     TailTopic of =
                                                             opened.computeIfAbsent(
-                                                                    topic.metadata().name(),
-                                                                    name -> new TailTopic(topic));
-                                                    of.positions()
-                                                            .add(
-                                                                    position(
-                                                                            of, topic, id, start,
-                                                                            latest));
+                                                                    id.topic(),
+                                                                    _ -> new TailTopic(topic));
+                                                    of.add(position(of, topic, id, start, latest));
                                                 }));
-        return new TailPositions(List.copyOf(opened.values()));
+        opened.values().removeIf(topic -> topic.positions().isEmpty());
+        positions.renew(List.copyOf(opened.values()));
+    }
+
+    private Optional<Topic> found(PartitionId id) {
+        return topics.find(id.topic()).filter(t -> id.partition() < t.partitions().size());
     }
 
     /** The leader is asked whether it knows a position with the first read. */

@@ -2,12 +2,15 @@ package io.millrace.broker.http.tail;
 
 import io.millrace.broker.http.json.JsonBytes;
 import io.millrace.broker.http.tail.AssignedReads.Place;
+import io.millrace.broker.http.tail.AssignedReads.Start;
 import io.millrace.broker.http.tail.AssignedReads.Telling;
+import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads for a stream partitions that somebody was given. Owned by the stream's thread. */
@@ -15,11 +18,20 @@ public final class AssignedTail implements AutoCloseable {
     private static final int BYTES_SOFT = 32 << 10;
     private static final int BYTES_HARD = 128 << 10;
 
+    private final AssignedReads reads;
     private final TailPositions positions;
+    private final boolean latest;
     private final TailReader reader;
 
-    AssignedTail(TailService service, TailPositions positions, Telling telling) {
+    AssignedTail(
+            AssignedReads reads,
+            TailService service,
+            TailPositions positions,
+            boolean latest,
+            Telling telling) {
+        this.reads = reads;
         this.positions = positions;
+        this.latest = latest;
         this.reader = service.assigned(positions, new Envelopes(telling));
     }
 
@@ -59,6 +71,15 @@ public final class AssignedTail implements AutoCloseable {
         return reader.read(out, new TailReader.Portion(BYTES_SOFT, BYTES_HARD, recordsMax))
                 .map(TailPage::failure)
                 .map(failure -> failure.problem());
+    }
+
+    /**
+     * Gives up what is not kept and begins others; what is kept goes on as if nothing had happened.
+     *
+     * @param added those of topics that this broker does not know, yet or any more, are left out
+     */
+    public void change(Set<PartitionId> kept, Map<PartitionId, Start> added) {
+        reads.change(positions, kept, added, latest);
     }
 
     /** Where it stands now. */

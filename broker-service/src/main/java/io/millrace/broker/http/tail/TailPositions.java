@@ -13,7 +13,7 @@ final class TailPositions {
     private static final byte[] PARTITION = JsonBytes.ascii(",\"partition\":");
     private static final byte[] OFFSET = JsonBytes.ascii(",\"offset\":");
 
-    private final List<TailTopic> topics;
+    private List<TailTopic> topics;
     private List<TailPosition> all;
     private int turn;
 
@@ -43,6 +43,12 @@ final class TailPositions {
     /** After a topic got more positions. */
     void renew() {
         all = flat();
+    }
+
+    /** After topics came or went. */
+    void renew(List<TailTopic> now) {
+        topics = List.copyOf(now);
+        renew();
     }
 
     /** Sum of the records that are there and not delivered. */

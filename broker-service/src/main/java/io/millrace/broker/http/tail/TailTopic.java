@@ -6,7 +6,9 @@ import io.millrace.protocol.TopicName;
 import io.millrace.protocol.config.TopicConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** One topic of a subscription and the positions in it. Owned by the stream's thread. */
 final class TailTopic {
@@ -44,6 +46,23 @@ final class TailTopic {
     /** In order of partition. */
     List<TailPosition> positions() {
         return positions;
+    }
+
+    void add(TailPosition position) {
+        positions.add(position);
+        positions.sort(Comparator.comparingInt(TailPosition::index));
+    }
+
+    /** The others are closed. */
+    void keep(Predicate<TailPosition> wanted) {
+        positions.removeIf(
+                position -> {
+                    boolean goes = !wanted.test(position);
+                    if (goes) {
+                        position.close();
+                    }
+                    return goes;
+                });
     }
 
     boolean has(int partition) {
