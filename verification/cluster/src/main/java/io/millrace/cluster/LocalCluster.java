@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -111,9 +112,15 @@ public final class LocalCluster {
         nodes().forEach(NodeProcess::start);
     }
 
-    /** In the reverse order. */
+    /** In the reverse order. Who does not end in time is killed: nothing is left running. */
     public void stop() {
-        nodes().reversed().forEach(NodeProcess::stop);
+        for (NodeProcess node : nodes().reversed()) {
+            try {
+                node.stop();
+            } catch (CompletionException late) {
+                node.kill();
+            }
+        }
     }
 
     private void issueCertificates() {
