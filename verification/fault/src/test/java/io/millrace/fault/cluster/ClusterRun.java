@@ -7,6 +7,7 @@ import io.millrace.fault.checker.Anomaly;
 import io.millrace.fault.checker.Checker;
 import io.millrace.fault.checker.Finding;
 import io.millrace.fault.checker.Report;
+import io.millrace.fault.group.GroupWorkload;
 import io.millrace.fault.history.History;
 import io.millrace.fault.history.HistoryWriter;
 import io.millrace.fault.nemesis.FaultLog;
@@ -15,6 +16,8 @@ import io.millrace.fault.nemesis.Profile;
 import io.millrace.fault.workload.LogSettings;
 import io.millrace.fault.workload.LogWorkload;
 import io.millrace.protocol.TopicName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ import java.util.function.LongSupplier;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The log workload on a topic of its own, while a nemesis breaks the cluster under it.
+ * The workloads on topics of their own, while a nemesis breaks the cluster under them.
  *
  * @param availability the part of the time of each partition in which it acknowledged something
  * @param flaws what was not as it should be, beside what the report says
@@ -56,7 +59,9 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
     public static ClusterRun of(
             LabCluster cluster, Profile profile, Duration time, long seed, Path directory) {
         String topic = "events-" + seed;
+        String grouped = "grouped-" + seed;
         cluster.administration().createTopic(topic, PARTITIONS);
+        cluster.administration().createTopic(grouped, PARTITIONS);
         long lostBefore = cluster.lostReplicas();
         long start = System.nanoTime();
         LongSupplier clock = () -> System.nanoTime() - start;
@@ -66,7 +71,13 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
         AcknowledgedSeconds served;
         boolean isComplete;
         try (HistoryWriter history = HistoryWriter.create(file, clock);
-                LogWorkload workload = LogWorkload.start(settings(cluster, topic, seed), history)) {
+                LogWorkload workload = LogWorkload.start(settings(cluster, topic, seed), history);
+                GroupWorkload groups =
+                        GroupWorkload.start(
+                                cluster.brokerUrls(),
+                                cluster.administration().key(),
+                                new TopicName(grouped),
+                                PARTITIONS)) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(workload.acknowledged()).isPositive());
             long from = clock.getAsLong();
@@ -81,6 +92,12 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
                 isComplete = false;
                 flaws.add("not read to the end after " + PATIENCE);
             }
+            flaws.addAll(groups.finish(PATIENCE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
         boolean isHonest = faults.faults().stream().noneMatch(FaultLog.Entry::losesDisks);
         if (isHonest && cluster.lostReplicas() > lostBefore) {
@@ -95,6 +112,7 @@ public record ClusterRun(FaultLog faults, Report report, double availability, Li
         ClusterRun run = new ClusterRun(faults, report, served.part(), flaws);
         if (run.isClean()) {
             cluster.administration().deleteTopic(topic);
+            cluster.administration().deleteTopic(grouped);
         } else {
             cluster.copyLogsTo(directory);
         }

@@ -1,11 +1,11 @@
-package io.millrace.fault.rolling;
+package io.millrace.fault.clients;
 
 import io.millrace.client.GroupConfig;
 import io.millrace.client.GroupMember;
 import io.millrace.client.GroupPage;
 import io.millrace.client.GroupRecord;
 import io.millrace.client.MillraceClient;
-import io.millrace.fault.rolling.SeenRecords.Seen;
+import io.millrace.fault.group.Seen;
 import io.millrace.protocol.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;

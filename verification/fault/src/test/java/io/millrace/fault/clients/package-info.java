@@ -1,5 +1,5 @@
 /** What clients behind a load balancer see of a cluster that is restarted node by node. */
 @NullMarked
-package io.millrace.fault.rolling;
+package io.millrace.fault.clients;
 
 import org.jspecify.annotations.NullMarked;

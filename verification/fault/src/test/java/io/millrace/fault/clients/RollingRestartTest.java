@@ -1,4 +1,4 @@
-package io.millrace.fault.rolling;
+package io.millrace.fault.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,11 +11,12 @@ import io.millrace.cluster.NodeProcess;
 import io.millrace.cluster.Place;
 import io.millrace.fault.cluster.Administration;
 import io.millrace.fault.cluster.ClusterPrograms;
-import io.millrace.fault.rolling.SeenRecords.Seen;
+import io.millrace.fault.group.GroupWitness;
+import io.millrace.fault.group.RoundRobin;
+import io.millrace.fault.group.Seen;
+import io.millrace.fault.group.Sequence;
+import io.millrace.fault.group.WatchedGroup;
 import io.millrace.protocol.TopicName;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,13 +24,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A sequenced producer, readers of a stream and the members of a group, all behind one address,
+ * A sequenced producer, readers of a stream and the members of groups, all behind one address,
  * while every process of the cluster is restarted, the database too: they see latency, and nothing
  * else.
  */
@@ -48,6 +50,7 @@ class RollingRestartTest {
         LocalCluster.Ports ports = new LocalCluster.Ports(BASE_PORT);
         LocalCluster cluster = new LocalCluster(directory, programs, Place.LOOPBACK, ports);
         Administration administration = new Administration(cluster.adminUrl(), cluster.adminKey());
+        Restarts restarts = new Restarts(ports, administration);
         cluster.start();
         try (RoundRobin proxy =
                 RoundRobin.of(
@@ -62,6 +65,15 @@ class RollingRestartTest {
             List<SeenRecords> readers = new ArrayList<>();
             try (MillraceClient client = new MillraceClient(config);
                     GroupReaders group = new GroupReaders(client, TOPIC, MEMBERS);
+                    WatchedGroup streaming =
+                            WatchedGroup.start(
+                                    proxy.url(),
+                                    administration.key(),
+                                    "stream-readers",
+                                    TOPIC,
+                                    0,
+                                    MEMBERS,
+                                    true);
                     Sequence sequence = new Sequence(client, TOPIC, PARTITIONS)) {
                 for (int n = 0; n < READERS; n++) {
                     readers.add(new SeenRecords(client, TOPIC));
@@ -70,15 +82,7 @@ class RollingRestartTest {
 
                 // When
                 for (NodeProcess node : cluster.nodes().reversed()) {
-                    Map<Integer, Long> epochs =
-                            await().atMost(PATIENCE)
-                                    .until(
-                                            administration::brokerEpochs,
-                                            known -> known.size() == LocalCluster.BROKERS);
-                    node.stop();
-                    node.start();
-                    await().atMost(PATIENCE)
-                            .until(() -> isBack(node, ports, administration, epochs));
+                    restarts.restart(node);
                 }
                 int before = sequence.receipts().size();
                 await().atMost(PATIENCE).until(() -> sequence.receipts().size() > before + 100);
@@ -94,6 +98,12 @@ class RollingRestartTest {
                 assertThat(group.gaps()).isEmpty();
                 assertThat(group.beganAnew()).isFalse();
                 hasEachOnceAndInOrder(group.all(), receipts);
+                Set<Seen> sent = Seen.of(receipts);
+                GroupWitness witness = streaming.witness();
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(witness.missing(sent)).isEmpty());
+                assertThat(witness.faults()).isEmpty();
+                assertThat(witness.seen()).isEqualTo(sent);
                 for (SeenRecords reader : readers) {
                     await().atMost(PATIENCE).until(() -> reader.all().size() >= receipts.size());
                     assertThat(reader.gaps()).isEmpty();
@@ -107,34 +117,6 @@ class RollingRestartTest {
         }
     }
 
-    private static boolean isBack(
-            NodeProcess node,
-            LocalCluster.Ports ports,
-            Administration administration,
-            Map<Integer, Long> epochsBefore) {
-        return switch (node.name().split("-")[0]) {
-            case "broker" -> {
-                int id = Integer.parseInt(node.name().split("-")[1]);
-                yield administration.brokerEpochs().getOrDefault(id, -1L)
-                                > epochsBefore.getOrDefault(id, -1L)
-                        && administration.isWhole(LocalCluster.BROKERS);
-            }
-            case "coordinator" ->
-                    listens(ports.coordinator(Integer.parseInt(node.name().split("-")[1])))
-                            && administration.isWhole(LocalCluster.BROKERS);
-            default -> administration.isWhole(LocalCluster.BROKERS);
-        };
-    }
-
-    private static boolean listens(int port) {
-        try (Socket probe = new Socket()) {
-            probe.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private static void hasEachOnceAndInOrder(List<Seen> seen, Map<Long, RecordReceipt> receipts) {
         Map<Long, Seen> byValue = new HashMap<>();
         Map<Integer, Long> last = new HashMap<>();
@@ -145,10 +127,6 @@ class RollingRestartTest {
                     .isLessThan(one.offset());
             last.put(one.partition(), one.offset());
         }
-        receipts.forEach(
-                (value, receipt) ->
-                        assertThat(byValue.get(value))
-                                .isEqualTo(new Seen(receipt.partition(), receipt.offset(), value)));
-        assertThat(new HashSet<>(byValue.keySet())).isEqualTo(receipts.keySet());
+        assertThat(new HashSet<>(byValue.values())).isEqualTo(Seen.of(receipts));
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.fault.rolling;
+package io.millrace.fault.group;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One address for several servers, as a load balancer gives it: each connection goes to the next
  * one that takes it. Owns two threads for each connection; they end with it.
  */
-final class RoundRobin implements AutoCloseable {
+public final class RoundRobin implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MS = 1_000;
     private static final int BUFFER_BYTES = 16 << 10;
 
@@ -32,7 +32,7 @@ final class RoundRobin implements AutoCloseable {
         this.socket = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     }
 
-    static RoundRobin of(List<URI> servers) {
+    public static RoundRobin of(List<URI> servers) {
         try {
             RoundRobin proxy = new RoundRobin(servers);
             Thread.ofVirtual().name("round-robin").start(proxy::accept);
@@ -42,7 +42,7 @@ final class RoundRobin implements AutoCloseable {
         }
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
 

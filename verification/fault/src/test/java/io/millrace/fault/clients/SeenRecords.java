@@ -1,9 +1,10 @@
-package io.millrace.fault.rolling;
+package io.millrace.fault.clients;
 
 import io.millrace.client.MillraceClient;
 import io.millrace.client.Tail;
 import io.millrace.client.TailConfig;
 import io.millrace.client.TailEvent;
+import io.millrace.fault.group.Seen;
 import io.millrace.protocol.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +24,6 @@ final class SeenRecords implements AutoCloseable {
     private final List<String> gaps = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread;
     private volatile boolean closed;
-
-    /** A record as a reader sees it. */
-    record Seen(int partition, long offset, long value) {}
 
     SeenRecords(MillraceClient client, TopicName topic) {
         this.tail =

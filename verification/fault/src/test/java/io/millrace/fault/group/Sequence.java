@@ -1,4 +1,4 @@
-package io.millrace.fault.rolling;
+package io.millrace.fault.group;
 
 import io.millrace.client.MillraceClient;
 import io.millrace.client.Producer;
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Sends 0, 1, 2 … to the partitions of a topic in turn, and knows where each is. Owns a thread. */
-final class Sequence implements AutoCloseable {
+public final class Sequence implements AutoCloseable {
     private static final long PAUSE_NANOS = 5_000_000;
 
     private final Producer producer;
@@ -30,7 +30,7 @@ final class Sequence implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    Sequence(MillraceClient client, TopicName topic, int partitions) {
+    public Sequence(MillraceClient client, TopicName topic, int partitions) {
         this.producer =
                 client.producer(
                         ProducerConfig.DEFAULTS
@@ -62,23 +62,23 @@ final class Sequence implements AutoCloseable {
     }
 
     /** Sends no more, and returns when all that was sent is acknowledged or has failed. */
-    void finish() throws InterruptedException {
+    public void finish() throws InterruptedException {
         closed = true;
         thread.join();
         producer.flush();
     }
 
     /** By value. */
-    Map<Long, RecordReceipt> receipts() {
+    public Map<Long, RecordReceipt> receipts() {
         return Map.copyOf(receipts);
     }
 
     /** The first record that was given up. */
-    @Nullable Throwable failure() {
+    public @Nullable Throwable failure() {
         return failure.get();
     }
 
-    Duration longestGap() {
+    public Duration longestGap() {
         return Duration.ofNanos(longestGapNanos.get());
     }
 
