@@ -39,7 +39,7 @@ public final class GroupMember implements AutoCloseable {
     private volatile boolean polling;
     private String incarnation = UUID.randomUUID().toString();
     private boolean beganAnew;
-    private Map<TopicName, Set<Integer>> assignment = Map.of();
+    private volatile Map<TopicName, Set<Integer>> assignment = Map.of();
 
     /** A membership as of the last answer. */
     private record Standing(String cursor, long session, long memberEpoch, Duration interval) {}
@@ -101,6 +101,11 @@ public final class GroupMember implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** The partitions that it has as of the last answer. Any thread. */
+    public Map<TopicName, Set<Integer>> assignment() {
+        return assignment;
     }
 
     private static boolean isWorthTelling(GroupPage page) {

@@ -49,6 +49,7 @@ public final class Benchmarks {
         groups.put("replicated", Replicated::run);
         groups.put("partitions", atOnce(ManyPartitions::run));
         groups.put("failover", atOnce(directory -> Failover.run(directory, kills)));
+        groups.put("rebalance", atOnce(Rebalance::run));
         return groups;
     }
 

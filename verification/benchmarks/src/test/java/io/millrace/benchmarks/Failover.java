@@ -4,10 +4,8 @@ import io.millrace.benchmarks.Comparison.Pair;
 import io.millrace.benchmarks.Comparison.Sample;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * From the kill -9 of a partition's leader to the next acknowledged write on that partition, under
@@ -95,22 +93,14 @@ final class Failover {
                 "Kafka, 3 combined nodes",
                 List.of(
                         new Pair(
-                                new Sample(of(ours, quantile), 0),
-                                new Sample(of(peers, quantile), 0))),
+                                new Sample(Quantile.of(ours, quantile), 0),
+                                new Sample(Quantile.of(peers, quantile), 0))),
                 target,
-                "ours of " + ours.length + ": " + text(ours) + "; peer's: " + text(peers));
-    }
-
-    /** The nearest rank. */
-    private static double of(double[] values, double quantile) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.ceil(quantile * sorted.length) - 1];
-    }
-
-    private static String text(double[] values) {
-        return Arrays.stream(values)
-                .mapToObj(value -> String.format(Locale.ROOT, "%.2f", value))
-                .collect(Collectors.joining(" "));
+                "ours of "
+                        + ours.length
+                        + ": "
+                        + Quantile.text(ours)
+                        + "; peer's: "
+                        + Quantile.text(peers));
     }
 }

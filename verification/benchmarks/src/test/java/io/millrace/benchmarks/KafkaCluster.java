@@ -28,7 +28,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Apache Kafka as three combined KRaft nodes with their defaults. */
-final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, CpuTime {
+final class KafkaCluster
+        implements Failover.Killable, ManyPartitions.Large, Rebalance.Grouped, CpuTime {
     private static final String TOPIC = "failover";
     private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qk";
     private static final int NODES = 3;
@@ -217,6 +218,11 @@ final class KafkaCluster implements Failover.Killable, ManyPartitions.Large, Cpu
     public void createMany(String topic, int partitions) throws Exception {
         many.add(topic);
         createTopic(topic, partitions, Map.of());
+    }
+
+    @Override
+    public Rebalance.Member join(String group, String topic) {
+        return KafkaMember.join(bootstrap(), group, topic);
     }
 
     @Override

@@ -28,7 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Three brokers, three coordinators, administration and PostgreSQL, each a process of its own. */
-final class MillraceCluster implements Failover.Killable, ManyPartitions.Large, CpuTime {
+final class MillraceCluster
+        implements Failover.Killable, ManyPartitions.Large, Rebalance.Grouped, CpuTime {
     private static final TopicName TOPIC = new TopicName("failover");
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -128,6 +129,11 @@ final class MillraceCluster implements Failover.Killable, ManyPartitions.Large, 
     @Override
     public void createMany(String topic, int partitions) throws Exception {
         createTopic(topic, partitions);
+    }
+
+    @Override
+    public Rebalance.Member join(String group, String topic) throws IOException {
+        return MillraceMember.join(newClient(), group, new TopicName(topic));
     }
 
     @Override
