@@ -6,6 +6,7 @@ import io.millrace.coordinator.shard.GroupState;
 import io.millrace.coordinator.shard.ShardBatch;
 import io.millrace.coordinator.shard.ShardClaim;
 import io.millrace.coordinator.shard.ShardSight;
+import io.millrace.coordinator.shard.ShardStore;
 import io.millrace.groups.assignment.TopicPlaces;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.group.GroupId;
@@ -22,13 +23,11 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Where groups and their offsets are kept (replication protocol, 6; ADR 18). Any thread. Each shard
- * has one owner at a time, the last that has claimed it; nobody else's writes get in, nor those of
- * an owner that takes the shard for what it is not.
+ * Keeps groups and their offsets in PostgreSQL. Any thread.
  *
  * <p>A crash at any point leaves whole transactions or nothing of them.
  */
-public final class GroupDatabase implements AutoCloseable {
+public final class GroupDatabase implements ShardStore, AutoCloseable {
     private final HikariDataSource pool;
 
     private GroupDatabase(HikariDataSource pool) {
@@ -44,7 +43,7 @@ public final class GroupDatabase implements AutoCloseable {
         return new GroupDatabase(Pools.open(address, "groups", connectionsMax));
     }
 
-    /** Becomes the owner: waits for writes that are under way, and locks out all later ones. */
+    @Override
     public List<ClaimedShard> claim(Set<Integer> shards, String owner, String url) {
         return ControlTransaction.commit(
                 pool,
@@ -88,14 +87,14 @@ public final class GroupDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes what has changed.
+     * {@inheritDoc}
      *
-     * @param version that the writer knows; one higher when this has been written
      * @throws FencedException when somebody else has claimed the shard, or it is another one than
      *     the writer knows
      * @throws NotCommittedException when nothing was written
      * @throws AmbiguousCommitException when it is unknown what was written
      */
+    @Override
     public void write(ShardClaim claim, long version, ShardBatch batch) {
         ControlTransaction.commit(
                 pool,
@@ -107,11 +106,12 @@ public final class GroupDatabase implements AutoCloseable {
     }
 
     /**
-     * Looks whether the shard is still what its owner takes it for.
+     * {@inheritDoc}
      *
      * @throws FencedException if it is not
      * @throws NotCommittedException if that can't be told
      */
+    @Override
     public void prove(ShardClaim claim, long version) {
         ControlTransaction.commit(
                 pool,
@@ -169,12 +169,12 @@ public final class GroupDatabase implements AutoCloseable {
         }
     }
 
-    /** Who owns which shard, and who could. */
+    @Override
     public ShardSight look() {
         return ControlTransaction.commit(pool, ShardReads::sight);
     }
 
-    /** All topics, for assignors. */
+    @Override
     public SortedMap<TopicId, TopicPlaces> topics() {
         return ControlTransaction.commit(pool, ShardReads::topics);
     }

@@ -2,12 +2,12 @@ package io.millrace.coordinator.group;
 
 import io.millrace.coordinator.database.AmbiguousCommitException;
 import io.millrace.coordinator.database.FencedException;
-import io.millrace.coordinator.database.GroupDatabase;
 import io.millrace.coordinator.database.NotCommittedException;
 import io.millrace.coordinator.shard.ClaimedShard;
 import io.millrace.coordinator.shard.GroupState;
 import io.millrace.coordinator.shard.ShardBatch;
 import io.millrace.coordinator.shard.ShardClaim;
+import io.millrace.coordinator.shard.ShardStore;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
@@ -38,7 +38,7 @@ final class OwnedShard implements Runnable {
     private static final int BATCH_MAX = 2_000;
 
     private final ShardClaim claim;
-    private final GroupDatabase database;
+    private final ShardStore store;
     private final Duration silenceMax;
     private final Consumer<Draft> look;
     private final Duration lookEvery;
@@ -74,14 +74,14 @@ final class OwnedShard implements Runnable {
      */
     OwnedShard(
             ClaimedShard claimed,
-            GroupDatabase database,
+            ShardStore store,
             GroupSettings settings,
             Consumer<Draft> look,
             LongSupplier nanoTime) {
         this.claim = claimed.claim();
         this.version = claimed.version();
         this.committed = claimed.groups();
-        this.database = database;
+        this.store = store;
         this.silenceMax = settings.silenceMax();
         this.look = look;
         this.lookEvery = settings.lookEvery();
@@ -156,6 +156,17 @@ final class OwnedShard implements Runnable {
             tasks.add(first);
             waiting.drainTo(tasks, BATCH_MAX);
         }
+        turn(tasks);
+    }
+
+    /** What the shard's thread would do now, without waiting for more. By no other thread. */
+    void step() {
+        List<Task<?>> tasks = new ArrayList<>();
+        waiting.drainTo(tasks, BATCH_MAX);
+        turn(tasks);
+    }
+
+    private void turn(List<Task<?>> tasks) {
         boolean written = false;
         try {
             Draft draft = new Draft(committed, version);
@@ -187,11 +198,11 @@ final class OwnedShard implements Runnable {
         ShardBatch batch = draft.batch();
         long began = nanoTime.getAsLong();
         if (!batch.isEmpty()) {
-            database.write(claim, version, batch);
+            store.write(claim, version, batch);
             version++;
             proven(began);
         } else if (refuses) {
-            database.prove(claim, version);
+            store.prove(claim, version);
             proven(began);
         }
         committed = draft.result();

@@ -1,9 +1,9 @@
 package io.millrace.coordinator.group;
 
-import io.millrace.coordinator.database.GroupDatabase;
 import io.millrace.coordinator.shard.ClaimedShard;
 import io.millrace.coordinator.shard.GroupState;
 import io.millrace.coordinator.shard.ShardClaim;
+import io.millrace.coordinator.shard.ShardStore;
 import io.millrace.groups.CommittedOffset;
 import io.millrace.groups.Group;
 import io.millrace.groups.assignment.TopicPlaces;
@@ -42,14 +42,14 @@ final class ServedShard {
     private final GroupSurgery surgery;
     private final Targets targets;
 
-    private ServedShard(
+    ServedShard(
             ClaimedShard claimed,
-            GroupDatabase database,
+            ShardStore store,
             GroupSettings settings,
             Supplier<SortedMap<TopicId, TopicPlaces>> topics,
             InstantSource clock,
             LongSupplier nanoTime) {
-        this.shard = new OwnedShard(claimed, database, settings, this::look, nanoTime);
+        this.shard = new OwnedShard(claimed, store, settings, this::look, nanoTime);
         this.targets = new Targets(topics, settings.settle(), nanoTime);
         this.presence = new Presence(settings, nanoTime);
         this.memberships = new Memberships(claimed.claim().epoch(), settings, targets, presence);
@@ -57,17 +57,10 @@ final class ServedShard {
         this.surgery = new GroupSurgery(clock);
     }
 
-    static ServedShard start(
-            ClaimedShard claimed,
-            GroupDatabase database,
-            GroupSettings settings,
-            Supplier<SortedMap<TopicId, TopicPlaces>> topics,
-            InstantSource clock,
-            LongSupplier nanoTime) {
-        ServedShard served = new ServedShard(claimed, database, settings, topics, clock, nanoTime);
+    /** Gives it the thread that serves it. */
+    void start() {
         // There are 64 of them, which mostly wait for the database or for something to do.
-        Thread.ofVirtual().name("groups-" + claimed.claim().shard()).start(served.shard);
-        return served;
+        Thread.ofVirtual().name("groups-" + shard.claim().shard()).start(shard);
     }
 
     OwnedShard owned() {

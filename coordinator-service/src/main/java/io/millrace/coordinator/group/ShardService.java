@@ -3,11 +3,11 @@ package io.millrace.coordinator.group;
 import io.millrace.coordination.CoordinationCluster;
 import io.millrace.coordination.Leases;
 import io.millrace.coordinator.database.AmbiguousCommitException;
-import io.millrace.coordinator.database.GroupDatabase;
 import io.millrace.coordinator.database.NotCommittedException;
 import io.millrace.coordinator.shard.ClaimedShard;
 import io.millrace.coordinator.shard.ShardSight;
 import io.millrace.coordinator.shard.ShardSight.Owner;
+import io.millrace.coordinator.shard.ShardStore;
 import io.millrace.groups.assignment.TopicPlaces;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.group.ShardOwners;
@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +36,13 @@ final class ShardService implements ShardKeeper.Ownership, Runnable, AutoCloseab
     private static final Logger LOG = LoggerFactory.getLogger(ShardService.class);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-    private final GroupDatabase database;
+    private final ShardStore store;
     private final String self;
     private final String url;
     private final GroupSettings settings;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Consumer<ServedShard> starter;
     private final ShardKeeper keeper;
     private final Thread thread;
     private final Semaphore wake = new Semaphore(0);
@@ -51,26 +53,31 @@ final class ShardService implements ShardKeeper.Ownership, Runnable, AutoCloseab
     private volatile boolean stopped;
     private long topicsVersion = -1;
 
-    private ShardService(
-            GroupDatabase database,
+    /**
+     * @param starter gives a shard that was taken its thread
+     */
+    ShardService(
+            ShardStore store,
             Leases leases,
             CoordinationCluster cluster,
             String url,
             GroupSettings settings,
             InstantSource clock,
-            LongSupplier nanoTime) {
-        this.database = database;
+            LongSupplier nanoTime,
+            Consumer<ServedShard> starter) {
+        this.store = store;
         this.self = leases.self().value();
         this.url = url;
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.starter = starter;
         this.keeper = new ShardKeeper(leases, cluster, this, settings.outage(), nanoTime);
         this.thread = Thread.ofPlatform().name("groups").unstarted(this);
     }
 
     static ShardService start(
-            GroupDatabase database,
+            ShardStore store,
             Leases leases,
             CoordinationCluster cluster,
             String url,
@@ -78,7 +85,8 @@ final class ShardService implements ShardKeeper.Ownership, Runnable, AutoCloseab
             InstantSource clock,
             LongSupplier nanoTime) {
         ShardService service =
-                new ShardService(database, leases, cluster, url, settings, clock, nanoTime);
+                new ShardService(
+                        store, leases, cluster, url, settings, clock, nanoTime, ServedShard::start);
         service.thread.start();
         return service;
     }
@@ -114,10 +122,11 @@ final class ShardService implements ShardKeeper.Ownership, Runnable, AutoCloseab
         keeper.releaseAll();
     }
 
-    private void turn() {
+    /** What its thread does every so often. By no other thread. */
+    void turn() {
         try {
             long began = nanoTime.getAsLong();
-            ShardSight sight = database.look();
+            ShardSight sight = store.look();
             seen = sight.owners();
             List.copyOf(served.keySet()).forEach(shard -> check(shard, sight, began));
             if (sight.safeMode()) {
@@ -154,7 +163,7 @@ final class ShardService implements ShardKeeper.Ownership, Runnable, AutoCloseab
 
     private void readTopics(long version) {
         if (version != topicsVersion) {
-            SortedMap<TopicId, TopicPlaces> present = database.topics();
+            SortedMap<TopicId, TopicPlaces> present = store.topics();
             if (!present.equals(topics)) {
                 topics = present;
             }
@@ -169,11 +178,12 @@ final class ShardService implements ShardKeeper.Ownership, Runnable, AutoCloseab
 
     @Override
     public void take(Set<Integer> shards) {
-        List<ClaimedShard> claimed = database.claim(shards, self, url);
+        List<ClaimedShard> claimed = store.claim(shards, self, url);
         for (ClaimedShard shard : claimed) {
-            served.put(
-                    shard.claim().shard(),
-                    ServedShard.start(shard, database, settings, () -> topics, clock, nanoTime));
+            ServedShard own =
+                    new ServedShard(shard, store, settings, () -> topics, clock, nanoTime);
+            starter.accept(own);
+            served.put(shard.claim().shard(), own);
         }
         LOG.atInfo().addKeyValue("shards", shards.size()).log("Owns more of the groups");
     }
