@@ -29,6 +29,7 @@ final class Broker extends Node {
     private static final int FETCH_MAX = 8;
 
     final ReplicaLog log = new ReplicaLog();
+    private final World world;
     private long checkpoint;
     private @Nullable CopyReport report;
     private long brokerEpoch = -1;
@@ -40,7 +41,8 @@ final class Broker extends Node {
     private final Map<Long, Runnable> unanswered = new TreeMap<>();
 
     Broker(int id, World world) {
-        super(id, world);
+        super(id, world.time, world.network);
+        this.world = world;
     }
 
     @Override
@@ -61,7 +63,7 @@ final class Broker extends Node {
     // ---- life
 
     @Override
-    void started() {
+    protected void started() {
         log.recover(world.bug != Bug.NO_RECOVERY_FSYNC);
         boolean whole = !log.isLost() && log.end() >= checkpoint;
         report =
@@ -92,7 +94,7 @@ final class Broker extends Node {
     }
 
     @Override
-    void killed() {
+    protected void killed() {
         rest();
         brokerEpoch = -1;
         metadata = null;

@@ -19,13 +19,15 @@ final class Coordinator extends Node {
     private static final long DEADLINE_MS = 1_800;
     private static final long RECOVERY_WAIT_MS = 3_000;
 
+    private final World world;
     private Database.@Nullable State state;
     private final Map<Integer, Long> heardMs = new HashMap<>();
     private final Map<Integer, CopyReport> reports = new HashMap<>();
     private long headlessSinceMs = -1;
 
     Coordinator(int id, World world) {
-        super(id, world);
+        super(id, world.time, world.network);
+        this.world = world;
     }
 
     boolean isController() {
@@ -33,13 +35,13 @@ final class Coordinator extends Node {
     }
 
     @Override
-    void started() {
+    protected void started() {
         every(100, this::look);
         every(400, this::publish);
     }
 
     @Override
-    void killed() {
+    protected void killed() {
         stepDown();
     }
 

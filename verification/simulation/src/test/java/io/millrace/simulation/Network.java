@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Delays, drops, doubles and reorders messages; cuts nodes off from each other, in one direction.
  */
-final class Network {
+public final class Network {
     private record Link(int from, int to) {}
 
     private final Timeline time;
@@ -17,12 +17,12 @@ final class Network {
     private int doublePercent;
     private int delayMaxMs = 5;
 
-    Network(Timeline time, Random random) {
+    public Network(Timeline time, Random random) {
         this.time = time;
         this.random = random;
     }
 
-    void send(int from, int to, Runnable delivery) {
+    public void send(int from, int to, Runnable delivery) {
         if (random.nextInt(100) < lossPercent) {
             return;
         }
@@ -42,19 +42,24 @@ final class Network {
                 });
     }
 
-    void cut(int from, int to) {
+    public void cut(int from, int to) {
         cut.add(new Link(from, to));
     }
 
     /** How unreliable it is from now on. */
-    void weather(int loss, int doubled, int delayMs) {
+    public void weather(int loss, int doubled, int delayMs) {
         lossPercent = loss;
         doublePercent = doubled;
         delayMaxMs = Math.max(1, delayMs);
     }
 
-    void heal() {
+    /** Nobody is cut off any more. */
+    public void mend() {
         cut.clear();
+    }
+
+    public void heal() {
+        mend();
         weather(0, 0, 5);
     }
 }

@@ -1,53 +1,55 @@
 package io.millrace.simulation;
 
 /** A process that can be killed, paused and started. What its former life has scheduled is void. */
-abstract class Node {
-    final int id;
-    final World world;
+public abstract class Node {
+    public final int id;
+    private final Timeline time;
+    private final Network network;
     private boolean alive;
     private long life;
     private long pausedUntilMs;
 
-    Node(int id, World world) {
+    protected Node(int id, Timeline time, Network network) {
         this.id = id;
-        this.world = world;
+        this.time = time;
+        this.network = network;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return alive;
     }
 
     /** Tells one life of the process from another. */
-    long incarnation() {
+    public long incarnation() {
         return life;
     }
 
-    void start() {
+    public void start() {
         alive = true;
         life++;
         started();
     }
 
-    void kill() {
+    public void kill() {
         alive = false;
         life++;
         killed();
     }
 
-    void pause(long ms) {
-        pausedUntilMs = world.time.nowMs() + ms;
+    public void pause(long ms) {
+        pausedUntilMs = time.nowMs() + ms;
     }
 
-    abstract void started();
+    protected abstract void started();
 
-    abstract void killed();
+    protected abstract void killed();
 
-    void after(long delayMs, Runnable what) {
+    protected void after(long delayMs, Runnable what) {
         long mine = life;
-        world.time.after(delayMs, () -> run(mine, what));
+        time.after(delayMs, () -> run(mine, what));
     }
 
-    void every(long periodMs, Runnable what) {
+    protected void every(long periodMs, Runnable what) {
         after(
                 periodMs,
                 () -> {
@@ -56,8 +58,8 @@ abstract class Node {
                 });
     }
 
-    void send(Node to, Runnable delivery) {
-        world.network.send(
+    protected void send(Node to, Runnable delivery) {
+        network.send(
                 id,
                 to.id,
                 () -> {
@@ -71,9 +73,9 @@ abstract class Node {
         if (!alive || life != ofLife) {
             return;
         }
-        long pause = pausedUntilMs - world.time.nowMs();
+        long pause = pausedUntilMs - time.nowMs();
         if (pause > 0) {
-            world.time.after(pause, () -> run(ofLife, what));
+            time.after(pause, () -> run(ofLife, what));
         } else {
             what.run();
         }

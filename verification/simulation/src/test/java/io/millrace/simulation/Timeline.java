@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is to happen, in its order. The only source of "now". */
-final class Timeline {
+public final class Timeline {
     private record Due(long atMs, long number, Runnable what) {}
 
     private final PriorityQueue<Due> due =
@@ -12,16 +12,16 @@ final class Timeline {
     private long nowMs;
     private long number;
 
-    long nowMs() {
+    public long nowMs() {
         return nowMs;
     }
 
-    void after(long delayMs, Runnable what) {
+    public void after(long delayMs, Runnable what) {
         due.add(new Due(nowMs + delayMs, number++, what));
     }
 
     /** Lets the next thing happen; false if nothing is to happen before this time. */
-    boolean step(long untilMs) {
+    public boolean step(long untilMs) {
         Due next = due.peek();
         if (next == null || next.atMs() > untilMs) {
             nowMs = Math.max(nowMs, untilMs);
