@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import typescript from "typescript-eslint";
 
 export default defineConfig([
-  globalIgnores(["target", "src/api/generated"]),
+  globalIgnores(["target", "**/generated", "packages/*/dist"]),
   {
     files: ["**/*.{ts,tsx}"],
     extends: [

@@ -27,7 +27,7 @@ function npm(...args) {
 function files(path) {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
-    .filter((name) => name !== "generated")
+    .filter((name) => name !== "generated" && name !== "dist")
     .sort()
     .flatMap((name) => files(join(path, name)));
 }
@@ -58,7 +58,7 @@ unlessDone(
 
 const [task] = process.argv.slice(2);
 if (task === "build") {
-  const inputs = [...settings, "index.html", "public", "src", "build"].map((name) =>
+  const inputs = [...settings, "index.html", "public", "src", "packages", "build"].map((name) =>
     join(root, name),
   );
   unlessDone(

@@ -1,7 +1,13 @@
+import {
+  isProblem,
+  Millrace,
+  notAProblem,
+  ProblemError,
+  unreachable,
+  type paths as DataPaths,
+} from "@millrace/client";
 import createClient from "openapi-fetch";
 import type { paths as AdminPaths } from "./generated/admin";
-import type { paths as DataPaths } from "./generated/data";
-import { isProblem, notAProblem, ProblemError, unreachable, type Problem } from "./problem";
 
 /** Marks requests of this page; a form on another site can't send this header (CSRF). */
 const headers = { "X-Requested-With": "millrace-console" };
@@ -20,6 +26,9 @@ export const admin = createClient<AdminPaths>({ baseUrl: location.origin, header
 
 /** Data plane, `/v1`. */
 export const data = createClient<DataPaths>({ baseUrl: location.origin, headers, fetch });
+
+/** Streams, and records to be stored. */
+export const millrace = new Millrace({ url: location.origin, headers });
 
 interface Answer<T> {
   data?: T;
@@ -68,6 +77,5 @@ export function ifMatch(tagged: Tagged<unknown>): { "If-Match"?: string } {
 }
 
 function refusal(error: unknown, response: Response): ProblemError {
-  const problem: Problem = isProblem(error) ? error : notAProblem(response);
-  return new ProblemError(problem);
+  return new ProblemError(isProblem(error) ? error : notAProblem(response));
 }

@@ -1,7 +1,7 @@
+import { isStreamRecord } from "@millrace/client";
 import { queryOptions } from "@tanstack/react-query";
 import { admin, bodyOf, data, taggedBodyOf } from "./client";
 import type { components } from "./generated/admin";
-import { isStreamRecord } from "./guards";
 
 export type Topic = components["schemas"]["Topic"];
 export type TopicConfig = components["schemas"]["TopicConfig"];

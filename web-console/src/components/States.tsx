@@ -1,6 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
+import type { Problem } from "@millrace/client";
 import type { ReactNode } from "react";
-import { problemOf, type Problem } from "../api/problem";
+import { problemOf } from "../api/problem";
 import styles from "./States.module.css";
 
 /** Grey lines where content will be; announced once. */

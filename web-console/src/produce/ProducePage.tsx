@@ -1,19 +1,22 @@
+import { ProblemError, randomId, type components } from "@millrace/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
+import { millrace } from "../api/client";
 import { problemOf } from "../api/problem";
 import { topicQuery } from "../api/queries";
 import { timeOfDay } from "../components/format";
 import { TextLink } from "../components/links";
 import { Refusal } from "../components/States";
 import { paths } from "../paths";
-import type { Draft } from "./envelope";
+import { requestBody, type Draft } from "./envelope";
 import { ProduceForm } from "./ProduceForm";
 import styles from "./ProducePage.module.css";
-import { newIdempotencyKey, produceRecord, type Stored } from "./produceRecord";
 
 const route = getRouteApi("/inside/topics/$topic/produce");
 const shownMax = 20;
+
+type Stored = components["schemas"]["RecordStored"];
 
 interface Attempt {
   draft: Draft;
@@ -27,7 +30,7 @@ export function ProducePage() {
   const [stored, setStored] = useState<Stored[]>([]);
   const [attempt, setAttempt] = useState<Attempt>();
   const produce = useMutation({
-    mutationFn: ({ draft, key }: Attempt) => produceRecord(topic, draft, key),
+    mutationFn: (next: Attempt) => produceRecord(topic, next),
     onSuccess: async (result) => {
       setStored((before) => [result, ...before].slice(0, shownMax));
       setAttempt(undefined);
@@ -38,7 +41,7 @@ export function ProducePage() {
   const send = (draft: Draft) => {
     // A failed attempt that is sent again unchanged keeps its key: it may have been stored.
     const same = attempt !== undefined && JSON.stringify(attempt.draft) === JSON.stringify(draft);
-    const next = { draft, key: same ? attempt.key : newIdempotencyKey() };
+    const next = { draft, key: same ? attempt.key : randomId() };
     setAttempt(next);
     produce.mutate(next);
   };
@@ -84,4 +87,15 @@ export function ProducePage() {
       </section>
     </div>
   );
+}
+
+/** Sent again with the same key, the same draft is stored once; whether to send it again is the user's choice. */
+async function produceRecord(topic: string, { draft, key }: Attempt): Promise<Stored> {
+  const [result] = await millrace.produce(topic, requestBody(draft), {
+    idempotencyKey: key,
+    attempts: 1,
+  });
+  if (result === undefined) throw new Error("The answer has no result");
+  if ("problem" in result) throw new ProblemError(result.problem);
+  return result;
 }

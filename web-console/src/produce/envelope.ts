@@ -1,5 +1,4 @@
-import { parseJson } from "../api/guards";
-import type { components } from "../api/generated/data";
+import { parseJson, type ProduceRecord } from "@millrace/client";
 
 export type ValueFormat = "json" | "text" | "base64" | "tombstone";
 
@@ -12,14 +11,12 @@ export interface Draft {
   partition: string | null;
 }
 
-type Envelope = components["schemas"]["ProduceRecord"];
-
 /**
  * The request body. A JSON value goes in as it was typed: numbers that JavaScript can't hold and the order of members survive.
  */
 export function requestBody(draft: Draft): string {
   const { format, value } = draft;
-  const envelope: Envelope = {
+  const envelope: ProduceRecord = {
     ...(draft.key !== "" && (draft.keyBase64 ? { key_base64: draft.key } : { key: draft.key })),
     ...(draft.headers.length > 0 && { headers: draft.headers }),
     ...(draft.partition !== null && { partition: Number(draft.partition) }),

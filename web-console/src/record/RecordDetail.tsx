@@ -1,7 +1,6 @@
 import { Anchor, SegmentedControl } from "@mantine/core";
+import { parseJson, type StreamRecord } from "@millrace/client";
 import { useState } from "react";
-import type { StreamRecord } from "../api/guards";
-import { parseJson } from "../api/guards";
 import type { RecordAddress } from "../api/queries";
 import { CopyButton } from "../components/CopyButton";
 import { bytes, fullTime } from "../components/format";

@@ -1,4 +1,4 @@
-import type { StreamRecord } from "../api/guards";
+import type { StreamRecord } from "@millrace/client";
 
 /** The key as one line of text; null when the record has none. */
 export function keyText(record: StreamRecord): string | null {

@@ -1,14 +1,14 @@
 import { Button } from "@mantine/core";
 import { useState, useSyncExternalStore } from "react";
 import { match } from "ts-pattern";
+import { millrace } from "../api/client";
 import { count, plural } from "../components/format";
 import { PauseIcon, PlayIcon } from "../components/icons";
 import { Empty, Failed } from "../components/States";
-import { probe } from "./probe";
 import styles from "./Tail.module.css";
 import { TailFeed, type TailState } from "./tailFeed";
 import { TailRows } from "./TailRows";
-import { tailUrl, type TailRequest } from "./tailRequest";
+import { startCursor, tailQuery, type TailRequest } from "./tailRequest";
 
 /** A stream for as long as it is on the page. Another request is another Tail (the page gives it a key). */
 export function Tail({
@@ -20,10 +20,9 @@ export function Tail({
 }) {
   const [feed] = useState(
     () =>
-      new TailFeed({
-        open: (cursor) => new EventSource(tailUrl(request, cursor)),
-        probe: (cursor) => probe(request, cursor),
-      }),
+      new TailFeed(({ cursor = startCursor(request), ...options }) =>
+        millrace.tail(tailQuery(request), { cursor, ...options }),
+      ),
   );
   const { state, entries, received, dropped } = useSyncExternalStore(feed.subscribe, feed.snapshot);
   const stopped = state.kind === "stopped" ? state.problem : undefined;
@@ -97,7 +96,7 @@ function StateLine({ state }: { state: TailState }) {
       { kind: "reconnecting" },
       ({ problem }) => `Reconnecting${problem === undefined ? "…" : `: ${problem.title}`}`,
     )
-    .with({ kind: "stopped" }, ({ problem }) => `Stopped: ${problem?.title ?? "the stream ended"}`)
+    .with({ kind: "stopped" }, ({ problem }) => `Stopped: ${problem.title}`)
     .exhaustive();
   return (
     <span className={styles.state} data-state={state.kind} role="status" aria-label="Stream">

@@ -1,4 +1,4 @@
-import type { StreamRecord } from "../api/guards";
+import type { StreamRecord } from "@millrace/client";
 import type { TailEntry } from "./tailFeed";
 
 /** What a page can show and a tab can hold: the newest entries, up to a number and a size. */

@@ -1,38 +1,58 @@
+import { ProblemError, type Problem, type TailEvent } from "@millrace/client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Problem } from "../api/problem";
-import type { Answer } from "./probe";
-import { TailFeed, type TailSource } from "./tailFeed";
+import { TailFeed, type OpenTail } from "./tailFeed";
 
-/** What the browser gives us of a stream, played by hand. */
-class PlayedSource extends EventTarget implements TailSource {
-  readonly CLOSED = 2;
-  readonly cursor: string | undefined;
-  readyState = 1;
+type Options = Parameters<OpenTail>[0];
 
-  constructor(cursor: string | undefined) {
-    super();
-    this.cursor = cursor;
+/** A stream that says what the test wants, as long as it is not given up. */
+class PlayedStream implements AsyncIterable<TailEvent> {
+  readonly options: Options;
+  #tell: (result: IteratorResult<TailEvent, undefined>) => void = () => undefined;
+  #break: (error: unknown) => void = () => undefined;
+  #next = this.#later();
+
+  constructor(options: Options) {
+    this.options = options;
+    options.onState?.({ kind: "connecting" });
   }
 
-  close(): void {
-    this.readyState = this.CLOSED;
+  get open(): boolean {
+    return this.options.signal?.aborted !== true;
   }
 
-  say(name: string, data: unknown, lastEventId = ""): void {
-    this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data), lastEventId }));
+  [Symbol.asyncIterator](): AsyncIterator<TailEvent, undefined> {
+    return { next: () => this.#next };
   }
 
-  break(readyState: number): void {
-    this.readyState = readyState;
-    this.dispatchEvent(new Event("error"));
+  #later(): Promise<IteratorResult<TailEvent, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#tell = resolve;
+      this.#break = reject;
+    });
+  }
+
+  async say(event: TailEvent): Promise<void> {
+    const tell = this.#tell;
+    this.#next = this.#later();
+    tell({ done: false, value: event });
+    await vi.advanceTimersByTimeAsync(0);
+  }
+
+  async end(): Promise<void> {
+    this.#tell({ done: true, value: undefined });
+    await vi.advanceTimersByTimeAsync(0);
+  }
+
+  async fail(error: unknown): Promise<void> {
+    this.#break(error);
+    await vi.advanceTimersByTimeAsync(0);
   }
 }
 
-const record = (offset: number) => ({
-  partition: 0,
-  offset,
-  timestamp: "2026-05-04T10:00:00.000Z",
-  value: offset,
+const record = (offset: number): TailEvent => ({
+  kind: "record",
+  record: { partition: 0, offset, timestamp: "2026-05-04T10:00:00.000Z", value: offset },
+  cursor: `k1~t:0@${offset + 1}`,
 });
 
 const problem = (status: number): Problem => ({
@@ -43,26 +63,22 @@ const problem = (status: number): Problem => ({
   retriable: status >= 500,
 });
 
-let sources: PlayedSource[];
-let answer: Answer;
+let streams: PlayedStream[];
 
 function startedFeed() {
-  const feed = new TailFeed({
-    open: (cursor) => {
-      const source = new PlayedSource(cursor);
-      sources.push(source);
-      return source;
-    },
-    probe: () => Promise.resolve(answer),
+  const feed = new TailFeed((options) => {
+    const stream = new PlayedStream(options);
+    streams.push(stream);
+    return stream;
   });
   const stop = feed.subscribe(() => undefined);
   return { feed, stop };
 }
 
 const latest = () => {
-  const source = sources.at(-1);
-  if (source === undefined) throw new Error("no stream was opened");
-  return source;
+  const stream = streams.at(-1);
+  if (stream === undefined) throw new Error("no stream was opened");
+  return stream;
 };
 
 const offsetsOf = (feed: TailFeed) =>
@@ -71,99 +87,78 @@ const offsetsOf = (feed: TailFeed) =>
 describe("tail feed", () => {
   beforeEach(() => {
     vi.useFakeTimers();
-    sources = [];
-    answer = { kind: "try-again", problem: undefined };
+    streams = [];
   });
 
-  it("is live once the server has opened the stream, and shows records in batches", () => {
+  it("says how the stream is, and shows records in batches", async () => {
     const { feed } = startedFeed();
     expect(feed.snapshot().state.kind).toBe("connecting");
-    latest().say("open", { resumed: false }, "k1~t:0@0");
+    latest().options.onState?.({ kind: "live" });
     expect(feed.snapshot().state.kind).toBe("live");
 
-    latest().say("message", record(0), "k1~t:0@1");
-    latest().say("message", record(1), "k1~t:0@2");
+    await latest().say(record(0));
+    await latest().say(record(1));
     expect(offsetsOf(feed)).toEqual([]);
     vi.advanceTimersByTime(100);
     expect(offsetsOf(feed)).toEqual([0, 1]);
-  });
 
-  it("closes the stream on pause and goes on at its cursor", () => {
-    const { feed } = startedFeed();
-    latest().say("message", record(0), "k1~t:0@1");
-    feed.pause();
-    expect(latest().readyState).toBe(2);
-    expect(feed.snapshot().state.kind).toBe("paused");
-
-    feed.resume();
-    expect(sources).toHaveLength(2);
-    expect(latest().cursor).toBe("k1~t:0@1");
-  });
-
-  it("leaves a broken connection to the browser as long as the browser tries", () => {
-    const { feed } = startedFeed();
-    latest().break(0);
-    expect(feed.snapshot().state.kind).toBe("reconnecting");
-    expect(sources).toHaveLength(1);
-    latest().say("open", { resumed: true });
-    expect(feed.snapshot().state.kind).toBe("live");
-  });
-
-  it("takes up a stream that the browser gave up, at the cursor, ever less often", async () => {
-    const { feed } = startedFeed();
-    latest().say("message", record(0), "k1~t:0@1");
-    latest().break(2);
-    await vi.advanceTimersByTimeAsync(500);
-    expect(sources).toHaveLength(2);
-    expect(latest().cursor).toBe("k1~t:0@1");
-    expect(feed.snapshot().state.kind).toBe("reconnecting");
-
-    latest().break(2);
-    await vi.advanceTimersByTimeAsync(900);
-    expect(sources).toHaveLength(2);
-    await vi.advanceTimersByTimeAsync(100);
-    expect(sources).toHaveLength(3);
-  });
-
-  it("stops for good when trying again would change nothing", async () => {
-    answer = { kind: "refused", problem: problem(404) };
-    const { feed } = startedFeed();
-    latest().break(2);
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(feed.snapshot().state).toEqual({ kind: "stopped", problem: problem(404) });
-    expect(sources).toHaveLength(1);
-  });
-
-  it("shows the server's own error event and waits for the reconnect", () => {
-    const { feed } = startedFeed();
-    latest().say("error", problem(503));
+    latest().options.onState?.({ kind: "reconnecting", problem: problem(503) });
     expect(feed.snapshot().state).toEqual({ kind: "reconnecting", problem: problem(503) });
   });
 
-  it("does not believe in a stream that has been silent for 40 s", () => {
+  it("closes the stream on pause and goes on at its cursor", async () => {
     const { feed } = startedFeed();
-    latest().say("open", { resumed: false }, "k1~t:0@5");
-    vi.advanceTimersByTime(39_000);
-    latest().say("heartbeat", {});
-    vi.advanceTimersByTime(39_000);
-    expect(sources).toHaveLength(1);
-    vi.advanceTimersByTime(1_000);
-    expect(sources).toHaveLength(2);
-    expect(latest().cursor).toBe("k1~t:0@5");
-    expect(feed.snapshot().state.kind).toBe("reconnecting");
+    await latest().say(record(0));
+    feed.pause();
+    expect(latest().open).toBe(false);
+    expect(feed.snapshot().state.kind).toBe("paused");
+
+    feed.resume();
+    expect(streams).toHaveLength(2);
+    expect(latest().options.cursor).toBe("k1~t:0@1");
   });
 
-  it("shows gaps between the records", () => {
+  it("knows where to go on before the first record has come", async () => {
     const { feed } = startedFeed();
-    latest().say("message", record(0));
-    latest().say("gap", {
-      topic: "t",
-      partition: 0,
-      requested: 1,
-      resumed_at: 9,
-      reason: "retention",
+    await latest().say({ kind: "position", cursor: "k1~t:0@5" });
+    feed.pause();
+    feed.resume();
+    expect(latest().options.cursor).toBe("k1~t:0@5");
+  });
+
+  it("takes no notice of a stream that it has given up", async () => {
+    const { feed } = startedFeed();
+    const old = latest();
+    feed.pause();
+    old.options.onState?.({ kind: "live" });
+    await old.fail(new Error("aborted"));
+    expect(feed.snapshot().state.kind).toBe("paused");
+  });
+
+  it("stops for good when trying again would change nothing", async () => {
+    const { feed, stop } = startedFeed();
+    await latest().fail(new ProblemError(problem(404)));
+    expect(feed.snapshot().state).toEqual({ kind: "stopped", problem: problem(404) });
+    stop();
+    feed.subscribe(() => undefined);
+    expect(streams).toHaveLength(1);
+  });
+
+  it("stops when the topic is gone", async () => {
+    const { feed } = startedFeed();
+    await latest().end();
+    expect(feed.snapshot().state).toMatchObject({
+      kind: "stopped",
+      problem: { code: "topic_deleted" },
     });
-    latest().say("message", record(9));
+  });
+
+  it("shows gaps between the records", async () => {
+    const { feed } = startedFeed();
+    const gap = { topic: "t", partition: 0, requested: 1, resumed_at: 9, reason: "retention" };
+    await latest().say(record(0));
+    await latest().say({ kind: "gap", gap: { ...gap, reason: "retention" }, cursor: undefined });
+    await latest().say(record(9));
     vi.advanceTimersByTime(100);
     expect(offsetsOf(feed)).toEqual([0, "gap", 9]);
   });
@@ -171,16 +166,7 @@ describe("tail feed", () => {
   it("holds no stream when nobody listens", () => {
     const { stop } = startedFeed();
     stop();
-    expect(latest().readyState).toBe(2);
-    vi.advanceTimersByTime(60_000);
-    expect(sources).toHaveLength(1);
-  });
-
-  it("ignores what is no record", () => {
-    const { feed } = startedFeed();
-    latest().say("message", { partition: "0", offset: 1 });
-    latest().dispatchEvent(new MessageEvent("message", { data: "{" }));
-    vi.advanceTimersByTime(100);
-    expect(offsetsOf(feed)).toEqual([]);
+    expect(latest().open).toBe(false);
+    expect(streams).toHaveLength(1);
   });
 });

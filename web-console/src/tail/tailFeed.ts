@@ -1,18 +1,22 @@
-import { isGap, isStreamRecord, parseJson, type Gap, type StreamRecord } from "../api/guards";
-import { isProblem, type Problem } from "../api/problem";
-import type { Answer } from "./probe";
+import type {
+  Gap,
+  Problem,
+  StreamOptions,
+  StreamRecord,
+  StreamState,
+  TailEvent,
+} from "@millrace/client";
+import { problemOf } from "../api/problem";
 import { TailBuffer } from "./tailBuffer";
 
 export type TailEntry =
   { kind: "record"; id: string; record: StreamRecord } | { kind: "gap"; id: string; gap: Gap };
 
 export type TailState =
-  | { kind: "connecting" }
-  | { kind: "live" }
+  | StreamState
   | { kind: "paused" }
-  | { kind: "reconnecting"; problem: Problem | undefined }
   /** Trying again would change nothing. */
-  | { kind: "stopped"; problem: Problem | undefined };
+  | { kind: "stopped"; problem: Problem };
 
 export interface TailSnapshot {
   state: TailState;
@@ -23,45 +27,26 @@ export interface TailSnapshot {
   dropped: number;
 }
 
-/** As much of the browser's EventSource as is needed. */
-export interface TailSource {
-  readonly readyState: number;
-  readonly CLOSED: number;
-  addEventListener(name: string, listener: (event: Event) => void): void;
-  close(): void;
-}
-
-export interface TailPorts {
-  /** `cursor` continues a stream; without one it starts where its first request says. */
-  open: (cursor: string | undefined) => TailSource;
-  /** Asks why a stream could not be opened. */
-  probe: (cursor: string | undefined) => Promise<Answer>;
-}
+/** Opens the stream at a cursor; without one it starts where the page says. */
+export type OpenTail = (
+  options: Pick<StreamOptions, "cursor" | "signal" | "onState">,
+) => AsyncIterable<TailEvent>;
 
 const publishEveryMs = 100;
-/** The server promises an event every 15 s. */
-const silenceMaxMs = 40_000;
-const retryFirstMs = 500;
-const retryMaxMs = 8_000;
 
-/**
- * One topic's live tail. The browser's EventSource reconnects after a broken connection; this class does the rest: it takes up a stream
- * that the browser gave up, notices one that fell silent, and pauses by closing it, since the cursor is all that is needed to go on.
- */
+/** One topic's live tail, in a bounded buffer. Pausing closes the stream: the cursor is all that is needed to go on. */
 export class TailFeed {
-  readonly #ports: TailPorts;
+  readonly #open: OpenTail;
   readonly #buffer = new TailBuffer();
   readonly #listeners = new Set<() => void>();
-  #source: TailSource | undefined;
+  #stream = new AbortController();
   #cursor: string | undefined;
   #state: TailState = { kind: "connecting" };
   #snapshot: TailSnapshot = { state: this.#state, entries: [], received: 0, dropped: 0 };
   #publishing: ReturnType<typeof setTimeout> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
 
-  constructor(ports: TailPorts) {
-    this.#ports = ports;
+  constructor(open: OpenTail) {
+    this.#open = open;
   }
 
   /** For useSyncExternalStore: the stream lives as long as somebody listens. */
@@ -70,19 +55,18 @@ export class TailFeed {
     if (this.#listeners.size === 1 && this.#resumable()) this.#connect();
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#close();
+      if (this.#listeners.size === 0) this.#stream.abort();
     };
   };
 
   readonly snapshot = (): TailSnapshot => this.#snapshot;
 
   pause(): void {
-    this.#close();
+    this.#stream.abort();
     this.#become({ kind: "paused" });
   }
 
   resume(): void {
-    this.#failures = 0;
     this.#connect();
   }
 
@@ -96,46 +80,44 @@ export class TailFeed {
   }
 
   #connect(): void {
-    this.#close();
-    this.#become(this.#failures === 0 ? { kind: "connecting" } : this.#state);
-    const source = this.#ports.open(this.#cursor);
-    this.#source = source;
-    this.#watchSilence();
-    const on = (name: string, take: (data: unknown) => void) => {
-      source.addEventListener(name, (event: Event) => {
-        if (source !== this.#source) return;
-        if (!(event instanceof MessageEvent)) {
-          if (name === "error") this.#broken(source);
-          return;
-        }
-        if (event.lastEventId !== "") this.#cursor = event.lastEventId;
-        this.#watchSilence();
-        take(typeof event.data === "string" ? parseJson(event.data) : undefined);
-      });
+    this.#stream.abort();
+    this.#stream = new AbortController();
+    void this.#read(this.#stream.signal);
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    const become = (state: TailState) => {
+      if (!signal.aborted) this.#become(state);
     };
-    on("open", () => {
-      this.#failures = 0;
-      this.#become({ kind: "live" });
-    });
-    on("message", (data) => {
-      if (isStreamRecord(data)) {
-        const id = `${data.partition}-${data.offset}`;
-        this.#add({ kind: "record", id, record: data });
+    try {
+      const options = { cursor: this.#cursor, signal, onState: become };
+      for await (const event of this.#open(options)) {
+        if (signal.aborted) return;
+        this.#cursor = event.cursor ?? this.#cursor;
+        this.#take(event);
       }
-    });
-    on("gap", (data) => {
-      if (isGap(data)) {
-        const id = `gap-${data.partition}-${data.resumed_at ?? 0}-${this.#buffer.received}`;
-        this.#add({ kind: "gap", id, gap: data });
+      become({ kind: "stopped", problem: gone });
+    } catch (error) {
+      become({ kind: "stopped", problem: problemOf(error) });
+    }
+  }
+
+  #take(event: TailEvent): void {
+    switch (event.kind) {
+      case "record": {
+        const { record } = event;
+        this.#add({ kind: "record", id: `${record.partition}-${record.offset}`, record });
+        return;
       }
-    });
-    on("position", () => undefined);
-    on("heartbeat", () => undefined);
-    // The server's own `error` events share their name with the browser's; they carry data.
-    on("error", (data) => {
-      const problem = isProblem(data) ? data : undefined;
-      this.#become({ kind: "reconnecting", problem });
-    });
+      case "gap": {
+        const { gap } = event;
+        const id = `gap-${gap.partition}-${gap.resumed_at ?? 0}-${this.#buffer.received}`;
+        this.#add({ kind: "gap", id, gap });
+        return;
+      }
+      case "position":
+        return;
+    }
   }
 
   #add(entry: TailEntry): void {
@@ -143,45 +125,6 @@ export class TailFeed {
     this.#publishing ??= setTimeout(() => {
       this.#publish();
     }, publishEveryMs);
-  }
-
-  #broken(source: TailSource): void {
-    if (this.#state.kind !== "reconnecting") {
-      this.#become({ kind: "reconnecting", problem: undefined });
-    }
-    // While it is not closed, the browser tries again by itself, with Last-Event-ID.
-    if (source.readyState === source.CLOSED) void this.#findOutWhy();
-  }
-
-  async #findOutWhy(): Promise<void> {
-    this.#close();
-    const answer = await this.#ports.probe(this.#cursor);
-    if (this.#source !== undefined || this.#listeners.size === 0 || !this.#resumable()) return;
-    if (answer.kind === "refused") {
-      this.#become({ kind: "stopped", problem: answer.problem });
-      return;
-    }
-    this.#become({ kind: "reconnecting", problem: answer.problem });
-    const wait = Math.min(retryMaxMs, retryFirstMs * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#timer = setTimeout(() => {
-      this.#connect();
-    }, wait);
-  }
-
-  #watchSilence(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#failures = Math.max(1, this.#failures);
-      this.#become({ kind: "reconnecting", problem: undefined });
-      this.#connect();
-    }, silenceMaxMs);
-  }
-
-  #close(): void {
-    clearTimeout(this.#timer);
-    this.#source?.close();
-    this.#source = undefined;
   }
 
   #become(state: TailState): void {
@@ -197,3 +140,11 @@ export class TailFeed {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const gone: Problem = {
+  type: "about:blank",
+  code: "topic_deleted",
+  title: "The topic is gone",
+  status: 204,
+  retriable: false,
+};

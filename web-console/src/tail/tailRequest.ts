@@ -1,4 +1,4 @@
-import type { paths as DataPaths } from "../api/generated/data";
+import type { TailQuery } from "@millrace/client";
 
 /** What the page asks for: where to start and what to let through. */
 export interface TailRequest {
@@ -10,32 +10,19 @@ export interface TailRequest {
   header?: { name: string; value: string } | undefined;
 }
 
-type Query = DataPaths["/v1/tail"]["get"]["parameters"]["query"];
-
-/** The query of `/v1/tail`; `cursor` continues an earlier stream and then decides where to start. */
-export function tailQuery(request: TailRequest, cursor: string | undefined): Query {
-  const filter = request.header;
+/** The query of `/v1/tail`; a cursor goes by itself. */
+export function tailQuery({ topic, start, key, partition, header }: TailRequest): TailQuery {
   return {
-    topics: request.topic,
-    ...("cursor" in request.start
-      ? { cursor: cursor ?? request.start.cursor }
-      : cursor === undefined
-        ? { from: request.start.from }
-        : { cursor }),
-    ...(request.key !== undefined && { key: request.key }),
-    ...(request.partition !== undefined && { partition: request.partition }),
-    ...(filter !== undefined && { [`header.${filter.name}`]: filter.value }),
+    topics: topic,
+    ...("from" in start && { from: start.from }),
+    ...(key !== undefined && { key }),
+    ...(partition !== undefined && { partition }),
+    ...(header !== undefined && { [`header.${header.name}`]: header.value }),
   };
 }
 
-export function tailUrl(request: TailRequest, cursor: string | undefined): string {
-  const { cursor: at, ...rest } = tailQuery(request, cursor);
-  const query = new URLSearchParams({ heartbeat: "15s", ids: "every" });
-  for (const [name, value] of Object.entries(rest)) query.set(name, String(value));
-  // The stream's own name for a cursor; a reconnect's Last-Event-ID header goes before it.
-  if (at !== undefined) query.set("last_event_id", at);
-  return `/v1/tail?${query.toString()}`;
-}
+export const startCursor = ({ start }: TailRequest): string | undefined =>
+  "cursor" in start ? start.cursor : undefined;
 
 /** Some of the newest records of each partition, as a cursor. Offsets may have holes, so possibly fewer. */
 export function recentCursor(
