@@ -7,6 +7,8 @@ export const paths = {
   topics: () => linkOptions({ to: "/topics" }),
   topicsLabelled: (labels: string) => linkOptions({ to: "/topics", search: { labels } }),
   createTopic: () => linkOptions({ to: "/create-topic" }),
+  groups: () => linkOptions({ to: "/groups" }),
+  group: (group: string) => linkOptions({ to: "/groups/$group", params: { group } }),
   tail: (topic: string) => linkOptions({ to: "/topics/$topic", params: { topic } }),
   record: (topic: string, partition: number, offset: number) =>
     linkOptions({

@@ -10,6 +10,11 @@ export type Partition = components["schemas"]["Partition"];
 export type Cluster = components["schemas"]["Cluster"];
 export type Broker = components["schemas"]["Broker"];
 export type Reassignment = components["schemas"]["Reassignment"];
+export type GroupSummary = components["schemas"]["GroupSummary"];
+export type Group = components["schemas"]["Group"];
+export type GroupMember = components["schemas"]["GroupMember"];
+export type PartitionLag = components["schemas"]["PartitionLag"];
+export type OffsetMoves = components["schemas"]["OffsetMoves"];
 
 const refetchInterval = 5_000;
 
@@ -108,6 +113,52 @@ export const partitionsQuery = (topic: string) =>
     queryKey: ["topic", topic, "partitions"],
     queryFn: () =>
       bodyOf(admin.GET("/admin/v1/topics/{topic}/partitions", { params: { path: { topic } } })),
+    refetchInterval,
+  });
+
+export const groupStates = ["stable", "reconciling", "empty"] as const;
+
+export interface GroupFilter {
+  prefix: string;
+  state: (typeof groupStates)[number] | undefined;
+  pageToken: string;
+}
+
+export const groupsPageSize = 50;
+
+export const groupsQuery = (filter: GroupFilter) =>
+  queryOptions({
+    queryKey: ["groups", filter],
+    queryFn: () =>
+      bodyOf(
+        admin.GET("/admin/v1/groups", {
+          params: {
+            query: {
+              limit: groupsPageSize,
+              name_prefix: filter.prefix || undefined,
+              state: filter.state,
+              page_token: filter.pageToken || undefined,
+            },
+          },
+        }),
+      ),
+    placeholderData: (previous) => previous,
+    refetchInterval,
+  });
+
+export const groupQuery = (group: string) =>
+  queryOptions({
+    queryKey: ["group", group],
+    queryFn: () =>
+      taggedBodyOf(admin.GET("/admin/v1/groups/{group}", { params: { path: { group } } })),
+    refetchInterval,
+  });
+
+export const groupLagQuery = (group: string) =>
+  queryOptions({
+    queryKey: ["group", group, "lag"],
+    queryFn: () =>
+      bodyOf(admin.GET("/admin/v1/groups/{group}/lag", { params: { path: { group } } })),
     refetchInterval,
   });
 

@@ -31,6 +31,9 @@ export function Shell() {
           <Link {...paths.topics()} className={styles.item} activeProps={{ "data-active": true }}>
             Topics
           </Link>
+          <Link {...paths.groups()} className={styles.item} activeProps={{ "data-active": true }}>
+            Groups
+          </Link>
           <Link {...paths.cluster()} className={styles.item} activeProps={{ "data-active": true }}>
             Cluster
           </Link>

@@ -110,6 +110,19 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../settings/SettingsPage"), "SettingsPage"),
 });
 
+const groups = createRoute({
+  getParentRoute: () => inside,
+  path: "/groups",
+  validateSearch: texts("prefix", "state", "page"),
+  component: lazyRouteComponent(() => import("../groups/GroupsPage"), "GroupsPage"),
+});
+
+const group = createRoute({
+  getParentRoute: () => inside,
+  path: "/groups/$group",
+  component: lazyRouteComponent(() => import("../groups/GroupPage"), "GroupPage"),
+});
+
 const routeTree = root.addChildren([
   login,
   inside.addChildren([
@@ -117,6 +130,8 @@ const routeTree = root.addChildren([
     cluster,
     topics,
     createTopic,
+    groups,
+    group,
     topic.addChildren([tail, produce, partitions, settings]),
   ]),
 ]);

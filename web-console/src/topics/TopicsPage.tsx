@@ -1,15 +1,14 @@
-import { Button, CloseButton, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
 import { topicsQuery } from "../api/queries";
+import { FilterInput } from "../components/FilterInput";
 import { count, plural } from "../components/format";
-import { PlusIcon, SearchIcon } from "../components/icons";
+import { PlusIcon } from "../components/icons";
 import { LinkButton } from "../components/links";
+import styles from "../components/ListPage.module.css";
 import { Empty, Failed, Loading } from "../components/States";
 import { paths } from "../paths";
-import styles from "./TopicsPage.module.css";
 import { TopicsTable } from "./TopicsTable";
 
 const route = getRouteApi("/inside/topics");
@@ -110,51 +109,5 @@ export function TopicsPage() {
         </div>
       )}
     </>
-  );
-}
-
-/** Types freely and tells the URL a moment later; follows the URL when that changes by itself. */
-function FilterInput(props: {
-  label: string;
-  placeholder: string;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const [typed, setTyped] = useState({ text: props.value, of: props.value });
-  const tell = useDebouncedCallback(props.onChange, 250);
-  if (typed.of !== props.value) {
-    setTyped({
-      text: typed.text.trim() === props.value ? typed.text : props.value,
-      of: props.value,
-    });
-  }
-  const change = (text: string) => {
-    setTyped({ text, of: typed.of });
-    tell(text.trim());
-  };
-  return (
-    <TextInput
-      className={styles.filter}
-      aria-label={props.label}
-      placeholder={props.placeholder}
-      value={typed.text}
-      leftSection={<SearchIcon />}
-      spellCheck={false}
-      autoCapitalize="off"
-      onChange={(event) => {
-        change(event.currentTarget.value);
-      }}
-      rightSection={
-        typed.text !== "" && (
-          <CloseButton
-            size="sm"
-            aria-label={`Clear: ${props.label}`}
-            onClick={() => {
-              change("");
-            }}
-          />
-        )
-      }
-    />
   );
 }

@@ -1,0 +1,113 @@
+import { useQuery } from "@tanstack/react-query";
+import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { groupLagQuery, type PartitionLag } from "../api/queries";
+import { Panel, Quiet } from "../cluster/Panel";
+import { DataTable } from "../components/DataTable";
+import { count, duration, plural } from "../components/format";
+import { TextLink } from "../components/links";
+import { Failed, Loading } from "../components/States";
+import { paths } from "../paths";
+import styles from "./GroupPage.module.css";
+
+/** What is beyond it is less behind. */
+const shownMax = 200;
+
+const features = tableFeatures({});
+const column = createColumnHelper<typeof features, PartitionLag>();
+
+const columns = column.columns([
+  column.display({
+    id: "partition",
+    header: "Partition",
+    cell: ({ row: { original } }) => (
+      <TextLink {...paths.partitions(original.topic)} inherit>
+        {original.topic}-{original.partition}
+      </TextLink>
+    ),
+  }),
+  column.accessor("member_id", {
+    header: "Member",
+    meta: { wideOnly: true },
+    cell: ({ getValue }) => <span className="mono">{getValue() ?? "nobody"}</span>,
+  }),
+  column.accessor("committed_offset", {
+    header: "Position",
+    meta: { numeric: true, wideOnly: true },
+    cell: ({ getValue }) => known(getValue(), count, "none yet"),
+  }),
+  column.accessor("end_offset", {
+    header: "End",
+    meta: { numeric: true, wideOnly: true },
+    cell: ({ getValue }) => known(getValue(), count),
+  }),
+  column.accessor("lag", {
+    header: "Lag",
+    meta: { numeric: true },
+    cell: ({ getValue }) => known(getValue(), count),
+  }),
+  column.accessor("lag_ms", {
+    header: "Lag in time",
+    meta: { numeric: true },
+    cell: ({ getValue }) => known(getValue(), behind),
+  }),
+]);
+
+export function LagPanel({ group }: { group: string }) {
+  const lag = useQuery(groupLagQuery(group));
+  return (
+    <Panel title="Lag">
+      {lag.isPending ? (
+        <Loading what="lag" lines={3} />
+      ) : lag.isError ? (
+        <Failed error={lag.error} onRetry={() => void lag.refetch()} />
+      ) : lag.data.partitions.length === 0 ? (
+        <Quiet>The group has no partitions and no positions.</Quiet>
+      ) : (
+        <>
+          <p
+            className={`${styles.figures ?? ""} ${styles.lag ?? ""}`}
+            aria-label="Lag of the group"
+          >
+            <span>
+              <strong>{plural(lag.data.total_lag, "record")}</strong> in all
+            </span>
+            <span>
+              <strong>{known(lag.data.max_lag_ms, behind)}</strong> at most
+            </span>
+            {lag.data.unknown_partitions > 0 && (
+              <span className={styles.stale}>
+                unknown of {plural(lag.data.unknown_partitions, "partition")}
+              </span>
+            )}
+            {lag.data.partitions.length > shownMax && (
+              <span>
+                below are the {shownMax} furthest behind of {count(lag.data.partitions.length)}
+              </span>
+            )}
+          </p>
+          <LagTable partitions={lag.data.partitions} />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function LagTable({ partitions }: { partitions: PartitionLag[] }) {
+  const data =
+    partitions.length <= shownMax
+      ? partitions
+      : partitions.toSorted((a, b) => (b.lag ?? 0) - (a.lag ?? 0)).slice(0, shownMax);
+  const table = useTable({
+    features,
+    columns,
+    data,
+    getRowId: ({ topic, partition }) => `${topic}-${partition}`,
+  });
+  return <DataTable table={table} label="Lag" />;
+}
+
+const behind = (ms: number) => (ms === 0 ? "none" : duration(ms));
+
+function known(value: number | undefined, format: (value: number) => string, none = "unknown") {
+  return value === undefined ? none : format(value);
+}
