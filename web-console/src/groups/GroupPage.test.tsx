@@ -79,7 +79,7 @@ describe("a group", () => {
     await userEvent.click(dialog.getByLabelText("Fence the 1 member"));
     await userEvent.click(dialog.getByRole("button", { name: "Preview" }));
     expect((await dialog.findByRole("region", { name: "Preview" })).textContent).toContain(
-      "6 records read again",
+      "at most 6 records read again",
     );
     await userEvent.click(dialog.getByRole("button", { name: "Move positions" }));
     await waitFor(() => {

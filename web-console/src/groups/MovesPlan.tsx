@@ -1,7 +1,7 @@
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import type { OffsetMoves } from "../api/queries";
 import { DataTable } from "../components/DataTable";
-import { count, plural, timeOfDay } from "../components/format";
+import { atMost, count, plural, timeOfDay } from "../components/format";
 import styles from "./GroupPage.module.css";
 
 type Move = OffsetMoves["partitions"][number];
@@ -50,7 +50,7 @@ export function MovesPlan({ plan }: { plan: OffsetMoves }) {
         ) : (
           <>
             <strong>{plural(plan.partitions.length, "position")}</strong> would move:{" "}
-            {plural(plan.replayed, "record")} read again, {plural(plan.skipped, "record")} left out.
+            {atMost(plan.replayed, "record")} read again, {atMost(plan.skipped, "record")} left out.
           </>
         )}
       </p>
