@@ -1,5 +1,4 @@
 import type { Http } from "./http.ts";
-import { isMembership, type Membership } from "./json.ts";
 import { ProblemError } from "./problem.ts";
 import { backoff, sleep } from "./waiting.ts";
 
@@ -20,11 +19,9 @@ export class Acks {
     this.#path = path;
   }
 
-  async send(cursor: string): Promise<Membership> {
-    const { signal } = this.#over;
-    const answer = await this.#http.post(this.#path, JSON.stringify({ cursor }), { signal });
-    if (!isMembership(answer)) throw new Error("The answer is no membership");
-    return answer;
+  async send(cursor: string): Promise<void> {
+    const init = { signal: this.#over.signal };
+    await this.#http.post(this.#path, JSON.stringify({ cursor }), init);
   }
 
   /** Acknowledges soon, and until it comes through; a later cursor makes up for an earlier one. */

@@ -53,7 +53,7 @@ export class GroupMember implements AsyncIterable<MemberEvent> {
   }
 
   /** Acknowledges all that came up to the event with this cursor. */
-  ack(cursor: string): Promise<json.Membership> {
+  ack(cursor: string): Promise<void> {
     return this.#acks.send(cursor);
   }
 
@@ -130,12 +130,10 @@ export class GroupMember implements AsyncIterable<MemberEvent> {
   }
 }
 
-type Cursor = string | undefined;
-
-function memberEvent(type: string, told: json.JsonObject, cursor: Cursor): MemberEvent | undefined {
+function memberEvent(type: string, told: json.JsonObject, id?: string): MemberEvent | undefined {
   if (type === "message" && json.isStreamRecord(told))
-    return { kind: "record", record: told, cursor };
-  if (type === "gap" && json.isGap(told)) return { kind: "gap", gap: told, cursor };
+    return { kind: "record", record: told, cursor: id };
+  if (type === "gap" && json.isGap(told)) return { kind: "gap", gap: told, cursor: id };
   if (!Array.isArray(told.partitions)) return undefined;
   const partitions = told.partitions.filter(json.isTopicPartition);
   if (type === "assign") return { kind: "assign", partitions };

@@ -2,7 +2,6 @@ import type { components } from "./generated/v1.ts";
 
 export type StreamRecord = components["schemas"]["Record"];
 export type Gap = components["schemas"]["Gap"];
-export type Membership = components["schemas"]["Membership"];
 export type RecordResult = components["schemas"]["RecordResult"];
 
 export type JsonObject = Record<string, unknown>;
@@ -41,10 +40,6 @@ export function isTopicPartition(value: unknown): value is TopicPartition {
 
 export function isGap(value: unknown): value is Gap {
   return isTopicPartition(value) && "reason" in value && typeof value.reason === "string";
-}
-
-export function isMembership(value: unknown): value is Membership {
-  return isObject(value) && typeof value.session === "number" && isObject(value.assignment);
 }
 
 export function isResults(value: unknown): value is { results: RecordResult[] } {

@@ -73,7 +73,7 @@ describe("group member", () => {
     );
     for await (const event of reader) {
       if (event.kind === "record" && nameOf(event) === 0 && event.cursor !== undefined) {
-        expect(await reader.ack(event.cursor)).toMatchObject({ acked: { t: { 0: 2 } } });
+        await reader.ack(event.cursor);
       }
       if (nameOf(event) === 2) reader.close();
     }
