@@ -28,7 +28,7 @@ class GroupStreamsTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        plane = new DataPlane(directory, "millrace.broker.groups.max-poll-interval=4s");
+        plane = new DataPlane(directory, "millrace.broker.groups.max-poll-interval=8s");
     }
 
     @AfterAll

@@ -224,6 +224,8 @@ final class MemberStream implements Runnable, Telling {
     /** Others shall not wait for who has records and says nothing. */
     private void leave() {
         try {
+            // Refused if another stream speaks for the member by now.
+            var _ = calls.beat(beat);
             calls.leave(
                     new LeaveGroup(
                             query.group(),
