@@ -37,7 +37,7 @@ class GroupKillsTest {
     private static final int PARTITIONS = 24;
     private static final int MEMBERS_OF_EACH_KIND = 6;
     private static final int BASE_PORT = 19_590;
-    private static final int KILLS = Integer.getInteger("fault.group.kills", 2);
+    private static final int KILLS = Integer.getInteger("fault.group.kills", 1);
     private static final long SEED = Long.getLong("fault.group.seed", System.nanoTime());
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
