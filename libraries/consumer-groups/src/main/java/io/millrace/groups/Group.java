@@ -232,9 +232,20 @@ public record Group(
                     Set<PartitionId> freed = new HashSet<>(released);
                     freed.retainAll(member.revoking());
                     return memberEpoch == member.epoch() && !freed.isEmpty()
-                            ? with(id, member.without(freed)).reconciled(id)
+                            ? with(id, member.without(freed)).after(id, freed).reconciled(id)
                             : reconciled(id);
                 });
+    }
+
+    /**
+     * What it is to have back after all it is given in a later epoch: in the one in which it has
+     * released it, it takes nothing back (ADR 16, 2).
+     */
+    private Group after(MemberId id, Set<PartitionId> freed) {
+        boolean isLast = member(id).filter(member -> member.epoch() == epoch).isPresent();
+        boolean comesBack =
+                target.isPresent() && freed.stream().anyMatch(p -> id.equals(target.get().get(p)));
+        return isLast && comesBack ? at(epoch + 1) : this;
     }
 
     /**

@@ -59,6 +59,27 @@ class GroupTest {
         assertThat(group.phase()).isEqualTo(GroupPhase.RECONCILING);
     }
 
+    /** Seed 1373 of the simulation: it takes nothing back in the epoch in which it released it. */
+    @Test
+    void whatWasReleasedAndComesBackIsGivenInALaterEpoch() {
+        // Given
+        join(X);
+        beat(X);
+        join(Y);
+        beat(X);
+        group = group.removed(Y).retargeted(FOUR);
+        join(X);
+        long released = member(X).epoch();
+        assertThat(member(X).revoking()).hasSize(2);
+
+        // When
+        release(X, member(X).revoking());
+
+        // Then
+        assertThat(member(X).kept()).hasSize(4);
+        assertThat(member(X).epoch()).isGreaterThan(released);
+    }
+
     @Test
     void aMemberGivesUpBeforeAnotherIsGiven() {
         // Given
