@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupSimulationTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 2_000);
@@ -36,6 +37,13 @@ class GroupSimulationTest {
                 lives.stream().mapToLong(Life.Summary::refused).sum(),
                 lives.stream().mapToLong(Life.Summary::rewinds).sum());
         assertThat(accepted).isGreaterThan(100L * SEEDS);
+    }
+
+    /** Seeds that have failed once. */
+    @ParameterizedTest
+    @ValueSource(longs = {1373})
+    void neverAgain(long seed) {
+        var _ = Life.live(seed, Mistake.NONE);
     }
 
     @ParameterizedTest

@@ -126,21 +126,24 @@ final class Life {
         return positions;
     }
 
-    /** Whatever somebody has subscribed to is read on. */
+    /** Whatever somebody goes on being subscribed to is read on. */
     private Optional<String> uncommitted(Map<GroupId, Map<PartitionId, Long>> before) {
         Map<GroupId, Map<PartitionId, Long>> present = positions();
-        return before.entrySet().stream()
-                .flatMap(
-                        group ->
-                                group.getValue().entrySet().stream()
-                                        .filter(
-                                                p ->
-                                                        present.get(group.getKey()).get(p.getKey())
-                                                                <= p.getValue())
-                                        .map(
-                                                p ->
-                                                        "nobody commits %s of %s any more"
-                                                                .formatted(p, group.getKey())))
+        before.forEach(
+                (id, positions) -> of(present, id).entrySet().removeIf(p -> goesOn(p, positions)));
+        return World.GROUPS.stream()
+                .filter(id -> !of(present, id).isEmpty())
+                .map(id -> "nobody commits in " + id + " any more: " + of(present, id))
                 .findFirst();
+    }
+
+    private static Map<PartitionId, Long> of(
+            Map<GroupId, Map<PartitionId, Long>> positions, GroupId id) {
+        return positions.getOrDefault(id, Map.of());
+    }
+
+    private static boolean goesOn(
+            Map.Entry<PartitionId, Long> present, Map<PartitionId, Long> before) {
+        return present.getValue() > before.getOrDefault(present.getKey(), -1L);
     }
 }
