@@ -22,11 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 class LagInTimeTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String TOPIC = "paced";
-    private static final int ROUNDS = 120;
+    private static final int ROUNDS = 80;
     private static final int IDLE_SINCE = 20;
-    private static final int BUSY_BEHIND = 30;
+    private static final int BUSY_BEHIND = 25;
     private static final int REPLAYED_AT_ONCE = 4;
-    private static final int REPLAY_BEGINS = 60;
+    private static final int REPLAY_BEGINS = 40;
     private static final int LOOK_EVERY = 10;
     private static final Duration PACE = Duration.ofMillis(50);
     private static final long TOLERANCE_MS = 1_000;
