@@ -32,6 +32,9 @@ final class CpMembership {
     private final int wanted;
     private volatile boolean expelled;
 
+    /** The one thread's. */
+    private boolean toldOf;
+
     CpMembership(HazelcastInstance instance, int wanted) {
         this.management = instance.getCPSubsystem().getCPSubsystemManagementService();
         this.self = instance.getCluster().getLocalMember().getAddress();
@@ -67,6 +70,7 @@ final class CpMembership {
         if (local != null) {
             expelled =
                     members.stream().noneMatch(member -> member.getUuid().equals(local.getUuid()));
+            tellOnce(members.size());
             return;
         }
         Optional<CPMember> former =
@@ -75,11 +79,15 @@ final class CpMembership {
             answer(management.removeCPMember(former.get().getUuid()), CHANGE_SECONDS);
             LOG.atInfo().setMessage("took this member's former self out of CP").log();
         } else if (members.size() < wanted) {
+            // Without an answer in time it may become one nevertheless.
             answer(management.promoteToCPMember(), CHANGE_SECONDS);
-            LOG.atInfo()
-                    .setMessage("became a CP member")
-                    .addKeyValue("cpMembers", members.size() + 1)
-                    .log();
+        }
+    }
+
+    private void tellOnce(int cpMembers) {
+        if (!toldOf) {
+            toldOf = true;
+            LOG.atInfo().setMessage("became a CP member").addKeyValue("cpMembers", cpMembers).log();
         }
     }
 
