@@ -24,8 +24,13 @@ import java.util.function.Supplier;
 public final class GroupCalls {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Set<ErrorCode> MOVING =
+    private static final Set<ErrorCode> NOTHING_DONE =
             Set.of(ErrorCode.COORDINATOR_LOADING, ErrorCode.NOT_COORDINATOR);
+    private static final Set<ErrorCode> PASSING =
+            Set.of(
+                    ErrorCode.COORDINATOR_LOADING,
+                    ErrorCode.NOT_COORDINATOR,
+                    ErrorCode.REQUEST_TIMED_OUT);
 
     private final GroupOwners owners;
 
@@ -34,12 +39,13 @@ public final class GroupCalls {
     }
 
     public Membership join(JoinGroup wish) {
-        return patiently(() -> owners.join(wish));
+        return patiently(PASSING, () -> owners.join(wish));
     }
 
     /** One member's heartbeat, which is refused by an exception. */
     public MemberAnswer beat(MemberBeat beat) {
         return patiently(
+                PASSING,
                 () -> {
                     MemberAnswer answer =
                             owners.beat(new MemberBeats(List.of(beat))).answers().getFirst();
@@ -56,32 +62,39 @@ public final class GroupCalls {
     public void leave(LeaveGroup leaving) {
         boolean ignored =
                 patiently(
+                        PASSING,
                         () -> {
                             owners.leave(leaving);
                             return true;
                         });
     }
 
+    /**
+     * A member's is fenced by its epoch and never goes back, so that it may come twice. Without a
+     * member, what was committed meanwhile would be undone by it.
+     */
     public CommittedOffsets commit(CommitOffsets commit) {
-        return patiently(() -> owners.commit(commit));
+        return patiently(
+                commit.committer().isPresent() ? PASSING : NOTHING_DONE,
+                () -> owners.commit(commit));
     }
 
     public CommittedOffsets offsets(ReadOffsets read) {
-        return patiently(() -> owners.offsets(read));
+        return patiently(PASSING, () -> owners.offsets(read));
     }
 
-    /** Whether it passes by itself: a group's owner is about to be another. */
-    public static boolean isMoving(ErrorCode code) {
-        return MOVING.contains(code);
+    /** Whether it passes by itself: a group's owner is silent, or about to be another. */
+    public static boolean isPassing(ErrorCode code) {
+        return PASSING.contains(code);
     }
 
-    private static <T> T patiently(Supplier<T> call) {
+    private static <T> T patiently(Set<ErrorCode> passing, Supplier<T> call) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
                 return call.get();
             } catch (MillraceException e) {
-                if (!isMoving(e.problem().code()) || System.nanoTime() - deadline > 0) {
+                if (!passing.contains(e.problem().code()) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 pause();

@@ -45,6 +45,7 @@ public final class InMemoryGroups implements GroupOwners {
     private final Map<GroupId, Group> groups = new HashMap<>();
     private final Map<GroupId, Map<PartitionId, CommittedOffset>> offsets = new HashMap<>();
     private boolean isLoading;
+    private boolean losesAnswer;
 
     public InMemoryGroups(Topics topics) {
         this.topics = topics;
@@ -53,6 +54,11 @@ public final class InMemoryGroups implements GroupOwners {
     /** From now on it says that it is loading, or serves again. */
     public synchronized void load(boolean loading) {
         isLoading = loading;
+    }
+
+    /** The next commit without a member gets in, and nobody is told. */
+    public synchronized void loseAnswer() {
+        losesAnswer = true;
     }
 
     @Override
@@ -135,6 +141,10 @@ public final class InMemoryGroups implements GroupOwners {
                 throw Problem.of(ErrorCode.GROUP_NOT_EMPTY, "It has members").asException();
             }
             commit.offsets().forEach((id, next) -> store(commit.group(), id, next, 0));
+            if (losesAnswer) {
+                losesAnswer = false;
+                throw Problem.of(ErrorCode.REQUEST_TIMED_OUT, "The test has it so").asException();
+            }
             return new CommittedOffsets(commit.offsets(), Map.of());
         }
         CommitOffsets.Committer by = commit.committer().get();

@@ -289,22 +289,37 @@ class GroupsTest {
 
     @Test
     void offsetsAreCommittedByNumberWhileThereAreNoMembers() {
-        // Given
-        String body =
-                "{\"offsets\":[{\"topic\":\"%s\",\"partition\":1,\"next_offset\":42,\"metadata\":\"x\"}]}"
-                        .formatted(topic);
-        String path = "/v1/groups/" + topic + "/offsets";
-
         // When
-        Reply committed = plane.send("PATCH", path, BodyPublishers.ofString(body), body);
+        Reply committed = commitByNumber();
 
         // Then
         assertThat(committed.json().at("/acked/" + topic + "/1").asLong()).isEqualTo(42);
         assertThat(offsets().get(0).get("metadata").asString()).isEqualTo("x");
         GroupClient.joined(plane, topic, "m1", topic);
-        Reply refused = plane.send("PATCH", path, BodyPublishers.ofString(body), body);
+        Reply refused = commitByNumber();
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.json().get("code").asString()).isEqualTo("group_not_empty");
+    }
+
+    private Reply commitByNumber() {
+        String body =
+                "{\"offsets\":[{\"topic\":\"%s\",\"partition\":1,\"next_offset\":42,\"metadata\":\"x\"}]}"
+                        .formatted(topic);
+        String path = "/v1/groups/" + topic + "/offsets";
+        return plane.send("PATCH", path, BodyPublishers.ofString(body), body);
+    }
+
+    @Test
+    void aCommitWithoutAMemberIsNotRepeatedByItself() {
+        // Given
+        plane.groups().loseAnswer();
+
+        // When
+        Reply unknown = commitByNumber();
+
+        // Then
+        assertThat(unknown.json().get("code").asString()).isEqualTo("request_timed_out");
+        assertThat(offsets().get(0).get("next_offset").asLong()).isEqualTo(42);
     }
 
     @Test

@@ -118,8 +118,7 @@ public final class GroupCoordinator implements AutoCloseable {
 
     public CommittedOffsets offsets(ReadOffsets read) {
         Map<PartitionId, NextOffset> offsets = new HashMap<>();
-        owned(read.group())
-                .offsets(read.group())
+        await(owned(read.group()).offsets(read.group()))
                 .forEach((partition, offset) -> offsets.put(partition, Commits.told(offset)));
         return new CommittedOffsets(offsets, Map.of());
     }
@@ -190,10 +189,10 @@ public final class GroupCoordinator implements AutoCloseable {
             }
             throw new IllegalStateException("A group's coordinator failed", e.getCause());
         } catch (TimeoutException e) {
-            throw OwnedShard.loading();
+            throw OwnedShard.unknown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw OwnedShard.loading();
+            throw OwnedShard.unknown();
         }
     }
 

@@ -51,23 +51,27 @@ final class OwnedShard implements Runnable {
     private long version;
     private long lookAt;
 
-    private record Task<T>(Function<Draft, T> decision, CompletableFuture<T> answer) {
+    private record Task<T>(
+            boolean needsProof, Function<Draft, T> decision, CompletableFuture<T> answer) {
 
         Decided on(Draft draft) {
             try {
                 T decided = decision.apply(draft);
-                return new Decided(false, () -> answer.complete(decided));
+                return new Decided(needsProof, () -> answer.complete(decided));
             } catch (RuntimeException refusal) {
                 return new Decided(true, () -> answer.completeExceptionally(refusal));
             }
         }
 
-        void refuse() {
-            answer.completeExceptionally(loading());
+        void refuse(MillraceException why) {
+            answer.completeExceptionally(why);
         }
     }
 
-    private record Decided(boolean refused, Runnable answer) {}
+    /**
+     * @param needsProof the answer is that of the owner only, and not of one of before
+     */
+    private record Decided(boolean needsProof, Runnable answer) {}
 
     /**
      * @param look decides, every so often, what nobody has asked for
@@ -115,11 +119,28 @@ final class OwnedShard implements Runnable {
         provenAt.accumulateAndGet(atNanos, Math::max);
     }
 
-    /** Has something decided; the answer comes when it is committed. Any thread. */
+    /**
+     * Has something decided; the answer comes when it is committed. Any thread.
+     *
+     * @return fails with {@code coordinator_loading} if it was not decided, and with {@code
+     *     request_timed_out} if nobody knows
+     */
     <T> CompletableFuture<T> decide(Function<Draft, T> decision) {
-        Task<T> task = new Task<>(decision, new CompletableFuture<>());
+        return offer(new Task<>(false, decision, new CompletableFuture<>()));
+    }
+
+    /** Reads what nobody can have changed since it was asked. Any thread. */
+    <T> CompletableFuture<T> read(Function<Map<GroupId, GroupState>, T> reading) {
+        return offer(
+                new Task<>(
+                        true,
+                        draft -> reading.apply(draft.committed()),
+                        new CompletableFuture<>()));
+    }
+
+    private <T> CompletableFuture<T> offer(Task<T> task) {
         if (stopped || !waiting.offer(task)) {
-            task.refuse();
+            task.refuse(loading());
         } else if (stopped) {
             refuseWaiting();
         }
@@ -131,7 +152,7 @@ final class OwnedShard implements Runnable {
         stopped = true;
         refuseWaiting();
         // Wakes the thread, which then sees that it is to end.
-        var _ = waiting.offer(new Task<>(draft -> true, new CompletableFuture<>()));
+        var _ = waiting.offer(new Task<>(false, draft -> true, new CompletableFuture<>()));
     }
 
     @Override
@@ -167,6 +188,7 @@ final class OwnedShard implements Runnable {
     }
 
     private void turn(List<Task<?>> tasks) {
+        MillraceException failure = unknown();
         boolean written = false;
         try {
             Draft draft = new Draft(committed, version);
@@ -176,32 +198,44 @@ final class OwnedShard implements Runnable {
                 lookAt = nanoTime.getAsLong() + lookEvery.toNanos();
                 look.accept(draft);
             }
-            write(draft, decisions.stream().anyMatch(Decided::refused));
+            write(draft, decisions.stream().anyMatch(Decided::needsProof));
             written = true;
             decisions.forEach(decided -> decided.answer().run());
-        } catch (FencedException | NotCommittedException | AmbiguousCommitException e) {
-            LOG.atWarn()
-                    .addKeyValue("shard", claim.shard())
-                    .addKeyValue("error", e.getMessage())
-                    .log("A shard of the groups has to be read again");
-            stopped = true;
+        } catch (FencedException | NotCommittedException e) {
+            failure = loading();
+            hasToBeReadAgain(e);
+        } catch (AmbiguousCommitException e) {
+            hasToBeReadAgain(e);
         } finally {
             if (!written) {
                 stopped = true;
-                tasks.forEach(Task::refuse);
+                for (Task<?> task : tasks) {
+                    task.refuse(failure);
+                }
             }
         }
     }
 
-    /** A refusal that an owner of before might not give is proven, too: it costs a membership. */
-    private void write(Draft draft, boolean refuses) {
+    private void hasToBeReadAgain(RuntimeException why) {
+        LOG.atWarn()
+                .addKeyValue("shard", claim.shard())
+                .addKeyValue("error", why.getMessage())
+                .log("A shard of the groups has to be read again");
+    }
+
+    /**
+     * Where nothing is to be written, the database is asked whether this is the owner still: a
+     * refusal that another might not give costs a membership, and positions of before are read
+     * again.
+     */
+    private void write(Draft draft, boolean needsProof) {
         ShardBatch batch = draft.batch();
         long began = nanoTime.getAsLong();
         if (!batch.isEmpty()) {
             store.write(claim, version, batch);
             version++;
             proven(began);
-        } else if (refuses) {
+        } else if (needsProof) {
             store.prove(claim, version);
             proven(began);
         }
@@ -210,12 +244,19 @@ final class OwnedShard implements Runnable {
 
     private void refuseWaiting() {
         for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
-            task.refuse();
+            task.refuse(loading());
         }
     }
 
-    static MillraceException loading() {
+    private static MillraceException loading() {
         return Problem.of(ErrorCode.COORDINATOR_LOADING, "The group's coordinator is moving")
+                .asException();
+    }
+
+    static MillraceException unknown() {
+        return Problem.of(
+                        ErrorCode.REQUEST_TIMED_OUT,
+                        "It is not known whether the group has changed: look before trying again")
                 .asException();
     }
 }

@@ -121,8 +121,8 @@ final class ServedShard {
     }
 
     /** What is committed; of a group that nobody knows nothing. */
-    Map<PartitionId, CommittedOffset> offsets(GroupId group) {
-        return shard.groups().getOrDefault(group, GroupState.NEW).offsets();
+    CompletableFuture<Map<PartitionId, CommittedOffset>> offsets(GroupId group) {
+        return shard.read(groups -> groups.getOrDefault(group, GroupState.NEW).offsets());
     }
 
     ShardList list(ListGroups which) {

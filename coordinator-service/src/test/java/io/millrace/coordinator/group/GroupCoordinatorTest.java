@@ -265,11 +265,7 @@ class GroupCoordinatorTest {
         // Given
         GroupCoordinator coordinator = startAlone();
         PartitionId partition = createOrders(coordinator, 1).getFirst();
-        CommitOffsets byNobody =
-                new CommitOffsets(
-                        BILLING,
-                        Optional.empty(),
-                        Map.of(partition, new NextOffset(3, OptionalInt.empty(), "noted")));
+        CommitOffsets byNobody = byNobody(partition, 3);
 
         // When
         coordinator.commit(byNobody);
@@ -279,6 +275,13 @@ class GroupCoordinatorTest {
                 .containsEntry(partition, new NextOffset(3, OptionalInt.empty(), "noted"));
         Participant.joined(coordinator, "billing", "m1", "orders");
         assertRefused(ErrorCode.GROUP_NOT_EMPTY, () -> coordinator.commit(byNobody));
+    }
+
+    private static CommitOffsets byNobody(PartitionId partition, long next) {
+        return new CommitOffsets(
+                BILLING,
+                Optional.empty(),
+                Map.of(partition, new NextOffset(next, OptionalInt.empty(), "noted")));
     }
 
     @Test
@@ -341,6 +344,52 @@ class GroupCoordinatorTest {
     private static long offsetsStored() throws SQLException {
         return plane.control()
                 .number("select count(*) from control.group_offset where group_id = 'billing'");
+    }
+
+    @Test
+    void anOwnerThatWasClaimedOverTellsNoPositions() throws SQLException {
+        // Given
+        GroupCoordinator coordinator = startAlone();
+        var _ = coordinator.commit(byNobody(createOrders(coordinator, 1).getFirst(), 3));
+
+        // When
+        var _ = plane.database("c1").claim(Set.of(SHARD), "c2", "https://c2");
+
+        // Then
+        assertRefused(
+                ErrorCode.COORDINATOR_LOADING, () -> coordinator.offsets(new ReadOffsets(BILLING)));
+    }
+
+    @Test
+    void whetherACommitGotInIsCalledUnknownIfItIs() throws SQLException {
+        // Given
+        GroupCoordinator coordinator = startAlone();
+        PartitionId partition = createOrders(coordinator, 1).getFirst();
+        plane.control()
+                .execute(
+                        """
+                        create function public.cut() returns trigger language plpgsql
+                                security definer as $$
+                        begin
+                            perform pg_terminate_backend(pg_backend_pid());
+                            return null;
+                        end $$
+                        """,
+                        """
+                        create constraint trigger cut after insert on control.group_offset
+                                deferrable initially deferred for each row
+                                execute function public.cut()
+                        """);
+
+        // When // Then
+        try {
+            assertRefused(
+                    ErrorCode.REQUEST_TIMED_OUT, () -> coordinator.commit(byNobody(partition, 3)));
+        } finally {
+            plane.control()
+                    .execute(
+                            "drop trigger cut on control.group_offset", "drop function public.cut");
+        }
     }
 
     @Test

@@ -189,7 +189,7 @@ final class MemberPoll {
 
     private void hear(Membership before, MemberAnswer answer) {
         boolean passes =
-                answer.refusal().map(Refusal::code).filter(GroupCalls::isMoving).isPresent();
+                answer.refusal().map(Refusal::code).filter(GroupCalls::isPassing).isPresent();
         boolean same = answer.membership().filter(now -> isSame(before, now)).isPresent();
         if (!passes && !same) {
             news.set(answer);

@@ -116,7 +116,7 @@ final class MemberStream implements Runnable, Telling {
 
     /** What the group's owner says, or another broker's request of the member. Any thread. */
     private void hear(MemberAnswer answer) {
-        if (answer.refusal().map(Refusal::code).filter(GroupCalls::isMoving).isPresent()) {
+        if (answer.refusal().map(Refusal::code).filter(GroupCalls::isPassing).isPresent()) {
             return;
         }
         heardAt = System.nanoTime();

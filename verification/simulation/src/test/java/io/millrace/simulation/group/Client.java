@@ -234,7 +234,8 @@ final class Client extends Node {
     private boolean turnTo(MillraceException refusal) {
         ErrorCode code = refusal.problem().code();
         switch (code) {
-            case NOT_COORDINATOR, COORDINATOR_LOADING -> coordinator = world.anyCoordinator();
+            case NOT_COORDINATOR, COORDINATOR_LOADING, REQUEST_TIMED_OUT ->
+                    coordinator = world.anyCoordinator();
             case UNRELEASED_INSTANCE_ID -> heardMs = world.time.nowMs();
             case FENCED_MEMBER_EPOCH, UNKNOWN_MEMBER -> {
                 return false;
