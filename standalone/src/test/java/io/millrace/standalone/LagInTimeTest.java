@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,30 @@ class LagInTimeTest {
         Written last = written.getLast();
 
         // When
-        patch("caught-up", last.offset() + 1);
+        patch("caught-up", TOPIC, last.offset() + 1);
 
         // Then
         assertThat(lag("caught-up").get("lag_ms").longValue()).isZero();
+    }
+
+    /** What a leader notes when it begins to lead has an offset, too. */
+    @Test
+    void isNothingWhereThereIsNoRecord() throws Exception {
+        // Given
+        millrace.call("PUT", "/admin/v1/topics/silent", "{\"spec\":{\"partitions\":1}}");
+        Awaitility.await().until(() -> end("silent") > 0);
+
+        // When
+        patch("of-silence", "silent", 0);
+
+        // Then
+        assertThat(lag("of-silence").get("lag").longValue()).isZero();
+        assertThat(lag("of-silence").get("lag_ms").longValue()).isZero();
+    }
+
+    private static long end(String topic) throws Exception {
+        Answer answer = millrace.call("GET", "/admin/v1/topics/" + topic + "/partitions", "");
+        return JSON.readTree(answer.body()).at("/items/0/high_watermark").longValue();
     }
 
     private void write() throws Exception {
@@ -102,10 +123,10 @@ class LagInTimeTest {
 
     /** All but the record of this index, and those after it. */
     private void commit(String group, int index) throws Exception {
-        patch(group, written.get(index).offset());
+        patch(group, TOPIC, written.get(index).offset());
     }
 
-    private static void patch(String group, long nextOffset) throws Exception {
+    private static void patch(String group, String topic, long nextOffset) throws Exception {
         Answer committed =
                 millrace.call(
                         "PATCH",
@@ -113,7 +134,7 @@ class LagInTimeTest {
                         """
                         {"offsets":[{"topic":"%s","partition":0,"next_offset":%d}]}\
                         """
-                                .formatted(TOPIC, nextOffset));
+                                .formatted(topic, nextOffset));
         assertThat(committed.status()).as(committed.body()).isEqualTo(200);
     }
 

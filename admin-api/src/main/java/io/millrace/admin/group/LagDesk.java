@@ -5,6 +5,7 @@ import io.millrace.admin.partition.PartitionControl;
 import io.millrace.admin.topic.TopicControl;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.facts.LogPositions;
+import io.millrace.protocol.facts.LogPositions.FoundRecord;
 import io.millrace.protocol.facts.NamedPartition;
 import io.millrace.protocol.facts.PositionQuestion;
 import io.millrace.protocol.group.GroupDescription;
@@ -84,7 +85,8 @@ final class LagDesk {
             @Nullable CommittedPosition committed,
             @Nullable LogPositions log) {
         Long offset = committed == null ? null : committed.next().nextOffset();
-        Long lag = offset == null || log == null ? null : lag(offset, log);
+        Long lag = offset == null || log == null ? null : lag(log.records().get(offset), log);
+        Long lagMs = offset == null || log == null ? null : lagMs(log.records().get(offset));
         return new PartitionLag(
                 named.topic().value(),
                 named.id().partition(),
@@ -93,19 +95,20 @@ final class LagDesk {
                 log == null ? null : log.logStartOffset(),
                 log == null ? null : log.highWatermark(),
                 lag,
-                offset == null || lag == null || log == null ? null : lagMs(offset, lag, log));
+                lagMs);
     }
 
-    /** Without what was deleted before it was read. */
-    private static long lag(long offset, LogPositions log) {
-        return Math.max(0, log.highWatermark() - Math.max(offset, log.logStartOffset()));
+    /** From the first record that is to be read: neither what was deleted, nor the log's notes. */
+    private static long lag(@Nullable FoundRecord first, LogPositions log) {
+        return first == null ? 0 : Math.max(0, log.highWatermark() - first.offset());
     }
 
-    private @Nullable Long lagMs(long offset, long lag, LogPositions log) {
-        if (lag == 0) {
+    private @Nullable Long lagMs(@Nullable FoundRecord first) {
+        if (first == null) {
             return 0L;
         }
-        Long appendedAt = log.appendTimesMs().get(offset);
-        return appendedAt == null ? null : Math.max(0, clock.millis() - appendedAt);
+        return first.appendTimeMs().isPresent()
+                ? Math.max(0, clock.millis() - first.appendTimeMs().getAsLong())
+                : null;
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.admin.json.Times;
 import io.millrace.admin.partition.PartitionControl;
 import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.facts.LogPositions;
+import io.millrace.protocol.facts.LogPositions.FoundRecord;
 import io.millrace.protocol.facts.NamedPartition;
 import io.millrace.protocol.facts.PositionQuestion;
 import io.millrace.protocol.group.OffsetMove;
@@ -99,8 +100,10 @@ final class Moves {
         if (log == null || offset.isEmpty()) {
             return null;
         }
-        Long time = log.appendTimesMs().get(offset.getAsLong());
-        return time == null ? null : Times.text(Instant.ofEpochMilli(time));
+        FoundRecord found = log.records().get(offset.getAsLong());
+        return found == null || found.appendTimeMs().isEmpty()
+                ? null
+                : Times.text(Instant.ofEpochMilli(found.appendTimeMs().getAsLong()));
     }
 
     private static @Nullable Long orNull(OptionalLong offset) {

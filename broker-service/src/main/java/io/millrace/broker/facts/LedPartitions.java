@@ -11,6 +11,7 @@ import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Problem;
 import io.millrace.protocol.facts.LogPositions;
+import io.millrace.protocol.facts.LogPositions.FoundRecord;
 import io.millrace.protocol.facts.NamedPartition;
 import io.millrace.protocol.facts.PartitionFacts;
 import io.millrace.protocol.facts.PositionQuestion;
@@ -61,11 +62,12 @@ public final class LedPartitions {
 
     private static LogPositions positions(PositionQuestion question, Partition partition) {
         Offsets offsets = partition.offsets();
-        Map<Long, Long> times = new HashMap<>();
-        for (long offset : question.offsets()) {
-            long first = Math.max(offset, offsets.logStart());
-            if (first < offsets.highWatermark()) {
-                partition.appendTimeOf(first).ifPresent(time -> times.put(offset, time));
+        Map<Long, FoundRecord> records = new HashMap<>();
+        for (long asked : question.offsets()) {
+            OptionalLong first = partition.firstRecord(asked);
+            if (first.isPresent()) {
+                long offset = first.getAsLong();
+                records.put(asked, new FoundRecord(offset, partition.appendTimeOf(offset)));
             }
         }
         OptionalLong young = OptionalLong.empty();
@@ -81,7 +83,7 @@ public final class LedPartitions {
                 question.partition().id(),
                 offsets.logStart(),
                 offsets.highWatermark(),
-                times,
+                records,
                 young);
     }
 

@@ -11,6 +11,7 @@ import io.millrace.broker.partition.ProduceOutcome;
 import io.millrace.broker.partition.ProduceRequest;
 import io.millrace.broker.partition.Progress;
 import io.millrace.log.TimestampedOffset;
+import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.MillraceException;
 import io.millrace.protocol.Outcome;
 import io.millrace.protocol.PartitionId;
@@ -154,6 +155,19 @@ final class RoutedPartition implements Partition {
                     leader.ask(
                             Call.TIMESTAMP,
                             peer -> peer.offsetForTimestamp(leader.at(), timestampMs));
+            case Nowhere(Problem why, _) -> throw why.asException();
+        };
+    }
+
+    @Override
+    public OptionalLong firstRecord(long offset) {
+        return switch (router.route()) {
+            case Here(Partition hosted, _) -> hosted.firstRecord(offset);
+            case There _ ->
+                    throw Problem.of(
+                                    ErrorCode.LEADER_NOT_AVAILABLE,
+                                    "Another broker leads the partition")
+                            .asException();
             case Nowhere(Problem why, _) -> throw why.asException();
         };
     }

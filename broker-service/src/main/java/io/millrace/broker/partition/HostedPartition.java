@@ -194,6 +194,12 @@ final class HostedPartition implements Partition, Replica {
     }
 
     @Override
+    public OptionalLong firstRecord(long offset) {
+        Offsets now = offsets();
+        return log.firstRecord(Math.max(offset, now.logStart()), now.highWatermark());
+    }
+
+    @Override
     public OptionalLong appendTimeOf(long offset) {
         return log.appendTimeOf(offset);
     }

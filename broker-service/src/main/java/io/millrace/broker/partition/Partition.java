@@ -122,6 +122,14 @@ public interface Partition {
     Optional<TimestampedOffset> offsetForTimestamp(long timestampMs);
 
     /**
+     * The first committed record at or after {@code offset}, which is none of the log's own notes;
+     * empty if there is none. Does file I/O.
+     *
+     * @throws io.millrace.protocol.MillraceException where this broker does not lead
+     */
+    OptionalLong firstRecord(long offset);
+
+    /**
      * When the batch that holds {@code offset} was appended (ms since 1970); empty if nobody can
      * tell at the moment. Does file I/O.
      */

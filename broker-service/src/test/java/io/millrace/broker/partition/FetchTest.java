@@ -182,6 +182,8 @@ class FetchTest {
         assertThat(partition.offsetForTimestamp(1_001)).isEmpty();
         assertThat(partition.appendTimeOf(1).orElseThrow())
                 .isBetween(broker.clock.get() - 1_000, broker.clock.get());
+        assertThat(partition.firstRecord(0)).hasValue(1);
+        assertThat(partition.firstRecord(3)).isEmpty();
         assertThat(partition.sizeInBytes()).isPositive();
     }
 

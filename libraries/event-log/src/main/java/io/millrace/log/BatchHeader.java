@@ -7,11 +7,18 @@ import java.nio.ByteBuffer;
  * What the log needs of a batch that it doesn't hold as a whole. Offsets into Kafka's header, v2.
  */
 record BatchHeader(
-        int position, int sizeInBytes, long baseOffset, long nextOffset, long maxTimestamp) {
+        int position,
+        int sizeInBytes,
+        long baseOffset,
+        long nextOffset,
+        boolean isControl,
+        long maxTimestamp) {
     static final int BYTES = RecordBatch.HEADER_BYTES;
     private static final int LENGTH = 8;
     private static final int BEFORE_LENGTH_COUNTS = 12;
     private static final int MAGIC = 16;
+    private static final int ATTRIBUTES = 21;
+    private static final int CONTROL = 0x20;
     private static final int LAST_OFFSET_DELTA = 23;
     private static final int MAX_TIMESTAMP = 35;
 
@@ -30,7 +37,12 @@ record BatchHeader(
         }
         long base = bytes.getLong(at);
         return new BatchHeader(
-                position, (int) size, base, base + delta + 1, bytes.getLong(at + MAX_TIMESTAMP));
+                position,
+                (int) size,
+                base,
+                base + delta + 1,
+                (bytes.getShort(at + ATTRIBUTES) & CONTROL) != 0,
+                bytes.getLong(at + MAX_TIMESTAMP));
     }
 
     int end() {

@@ -179,6 +179,15 @@ public final class EventLog implements AutoCloseable {
         return reader.read(offset, endExclusive, maxBytes);
     }
 
+    /**
+     * The first offset from {@code offset} on, below {@code endExclusive}, that is a record's and
+     * not one of the log's own notes; it may be that of a record which compaction has removed.
+     * Empty if there is none. Blocking I/O.
+     */
+    public OptionalLong firstRecord(long offset, long endExclusive) {
+        return reader.firstRecord(offset, endExclusive);
+    }
+
     /** First record whose own timestamp is at or after {@code timestampMs}. Blocking I/O. */
     public Optional<TimestampedOffset> offsetForTimestamp(long timestampMs) {
         return times.firstFrom(timestampMs);

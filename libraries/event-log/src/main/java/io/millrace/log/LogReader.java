@@ -1,6 +1,8 @@
 package io.millrace.log;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Finds slices by offset. Any thread; takes no lock. */
 final class LogReader {
@@ -11,11 +13,46 @@ final class LogReader {
     }
 
     LogSlice read(long offset, long endExclusive, int maxBytes) {
+        return search(
+                segments ->
+                        read(
+                                segments.all(),
+                                segments.indexOf(offset),
+                                offset,
+                                endExclusive,
+                                maxBytes));
+    }
+
+    OptionalLong firstRecord(long offset, long endExclusive) {
+        return search(segments -> firstRecord(segments, offset, endExclusive));
+    }
+
+    private static OptionalLong firstRecord(SegmentList segments, long offset, long endExclusive) {
+        List<Segment> all = segments.all();
+        for (int i = all.isEmpty() ? 0 : segments.indexOf(offset); i < all.size(); i++) {
+            Segment segment = all.get(i);
+            int end = segment.end().position();
+            BatchHeader first = segment.find(offset, end);
+            HeaderWalk walk = new HeaderWalk(segment, first == null ? end : first.position(), end);
+            for (BatchHeader batch = walk.next(); batch != null; batch = walk.next()) {
+                long at = Math.max(offset, batch.baseOffset());
+                if (at >= endExclusive) {
+                    return OptionalLong.empty();
+                }
+                if (!batch.isControl()) {
+                    return OptionalLong.of(at);
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Again if segments were cut or rewritten under it. */
+    private <T> T search(Function<SegmentList, T> search) {
         while (true) {
             SegmentList segments = state.segments();
             try {
-                return read(
-                        segments.all(), segments.indexOf(offset), offset, endExclusive, maxBytes);
+                return search.apply(segments);
             } catch (SliceGoneException e) {
                 if (segments.equals(state.segments())) {
                     throw e;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.log.disk.RealDisk;
 import io.millrace.log.testing.Batches;
+import io.millrace.protocol.batch.EpochStart;
 import io.millrace.protocol.batch.InvalidBatchException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -118,6 +119,23 @@ class EventLogTest {
             // Then
             assertThat(next).isEqualTo(limit - limit % 3);
         }
+    }
+
+    @Test
+    void findsTheFirstRecordBehindNotesOfItsOwn() {
+        // Given
+        ByteBuffer note = new EpochStart(1, 1, false).encode(0);
+        log.append(note.duplicate(), 1, 1_000);
+        append(100);
+        log.append(note.duplicate(), 2, 400_000);
+
+        // When // Then
+        assertThat(log.firstRecord(0, 302)).hasValue(1);
+        assertThat(log.firstRecord(0, 1)).isEmpty();
+        assertThat(log.firstRecord(150, 302)).hasValue(150);
+        assertThat(log.firstRecord(300, 302)).hasValue(300);
+        assertThat(log.firstRecord(301, 302)).isEmpty();
+        assertThat(log.firstRecord(302, 302)).isEmpty();
     }
 
     @Test

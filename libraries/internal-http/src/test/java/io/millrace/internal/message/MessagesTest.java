@@ -462,7 +462,10 @@ class MessagesTest {
                                         PARTITION,
                                         3,
                                         9,
-                                        Map.of(7L, 1_000L),
+                                        Map.of(
+                                                7L,
+                                                new LogPositions.FoundRecord(
+                                                        7, OptionalLong.of(1_000))),
                                         OptionalLong.empty()))));
     }
 

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 /**
  * Places in a partition's log, as its leader finds them.
  *
- * @param appendTimesMs offset asked about → when the record there was appended, or the first after
- *     it that is still there: milliseconds since 1970, up to a second early; without offsets at the
- *     end, and those of which nobody can tell
+ * @param records offset asked about → the record there, or the first after it that is still there;
+ *     without offsets after which there is none, which may be below the high watermark: the log's
+ *     own notes are no records
  * @param timestampOffset of the first committed record that is as young as was asked, the high
  *     watermark if none is; empty if that was not asked
  */
@@ -17,9 +17,14 @@ public record LogPositions(
         PartitionId partition,
         long logStartOffset,
         long highWatermark,
-        Map<Long, Long> appendTimesMs,
+        Map<Long, FoundRecord> records,
         OptionalLong timestampOffset) {
     public LogPositions {
-        appendTimesMs = Map.copyOf(appendTimesMs);
+        records = Map.copyOf(records);
     }
+
+    /**
+     * @param appendTimeMs milliseconds since 1970, up to a second early; empty if nobody can tell
+     */
+    public record FoundRecord(long offset, OptionalLong appendTimeMs) {}
 }
