@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Ends processes of a cluster, starts them again, and returns when all is as before. */
 final class Restarts {
@@ -44,34 +46,48 @@ final class Restarts {
         long timesInCp = timesInCp(node);
         end.run();
         node.start();
-        await().atMost(PATIENCE).until(() -> isBack(node, epochs, timesInCp));
-    }
-
-    private boolean isBack(NodeProcess node, Map<Integer, Long> epochsBefore, long timesInCp) {
-        String[] name = node.name().split("-", -1);
-        boolean isItself =
-                switch (name[0]) {
-                    case "broker" -> {
-                        int id = Integer.parseInt(name[1]);
-                        yield administration.brokerEpochs().getOrDefault(id, -1L)
-                                > epochsBefore.getOrDefault(id, -1L);
-                    }
-                    case "coordinator" ->
-                            listens(ports.coordinator(Integer.parseInt(name[1])))
-                                    && timesInCp(node) > timesInCp;
-                    default -> true;
-                };
-        return isItself && administration.isWhole(LocalCluster.BROKERS);
-    }
-
-    private static long timesInCp(NodeProcess node) {
         try {
-            return Files.exists(node.log())
-                    ? Files.readString(node.log()).split(IN_CP_AGAIN, -1).length - 1
-                    : 0;
+            await(node.name() + " takes part again")
+                    .atMost(PATIENCE)
+                    .until(() -> takesPart(node, epochs, timesInCp));
+            await("all is in sync after " + node.name())
+                    .atMost(PATIENCE)
+                    .until(() -> administration.isWhole(LocalCluster.BROKERS));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(node.name() + " was last heard of with " + lastOf(node), e);
+        }
+    }
+
+    private static String lastOf(NodeProcess node) {
+        List<String> lines = linesOf(node);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+    }
+
+    private static List<String> linesOf(NodeProcess node) {
+        try {
+            return Files.exists(node.log()) ? Files.readAllLines(node.log()) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean takesPart(NodeProcess node, Map<Integer, Long> epochsBefore, long timesInCp) {
+        String[] name = node.name().split("-", -1);
+        return switch (name[0]) {
+            case "broker" -> {
+                int id = Integer.parseInt(name[1]);
+                yield administration.brokerEpochs().getOrDefault(id, -1L)
+                        > epochsBefore.getOrDefault(id, -1L);
+            }
+            case "coordinator" ->
+                    listens(ports.coordinator(Integer.parseInt(name[1])))
+                            && timesInCp(node) > timesInCp;
+            default -> true;
+        };
+    }
+
+    private static long timesInCp(NodeProcess node) {
+        return linesOf(node).stream().filter(line -> line.contains(IN_CP_AGAIN)).count();
     }
 
     private static boolean listens(int port) {

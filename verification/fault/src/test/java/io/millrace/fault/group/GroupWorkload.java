@@ -17,9 +17,6 @@ import java.util.concurrent.locks.LockSupport;
  * read, through one address of all brokers. Owned by the test.
  */
 public final class GroupWorkload implements AutoCloseable {
-    /** A commit that a broker or an owner repeats may land after another one that came later. */
-    private static final boolean CHECKS_REGISTERS = Boolean.getBoolean("fault.registers");
-
     private static final int MEMBERS_OF_EACH_KIND = 2;
     private static final long LOOK_EVERY_NANOS = 200_000_000;
 
@@ -70,9 +67,7 @@ public final class GroupWorkload implements AutoCloseable {
         }
         List<String> faults = new ArrayList<>(witness.faults());
         witness.missing(sent).forEach(record -> faults.add("nobody was given " + record));
-        if (CHECKS_REGISTERS) {
-            faults.addAll(registers.faults());
-        }
+        faults.addAll(registers.faults());
         System.out.printf(
                 "group: %d records, %d given again, %d grants, %d members expelled; %d reads and"
                         + " writes of offsets%n",
