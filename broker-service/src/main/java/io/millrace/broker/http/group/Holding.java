@@ -24,7 +24,7 @@ final class Holding {
     private final AssignedTail tail;
     private Membership membership;
     private GroupCursor before;
-    private Map<PartitionId, Start> absent = Map.of();
+    private Map<PartitionId, Start> absent;
 
     /**
      * What has changed.

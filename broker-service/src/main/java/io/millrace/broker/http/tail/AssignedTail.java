@@ -87,10 +87,6 @@ public final class AssignedTail implements AutoCloseable {
         return Place.of(positions);
     }
 
-    public int partitions() {
-        return positions.size();
-    }
-
     /** Topic → partition → records that are there and were not told. */
     public Map<String, Map<String, Long>> lag() {
         Map<String, Map<String, Long>> lag = new TreeMap<>();
