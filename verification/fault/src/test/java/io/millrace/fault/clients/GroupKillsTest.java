@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.millrace.client.ClientConfig;
 import io.millrace.client.MillraceClient;
 import io.millrace.client.RecordReceipt;
-import io.millrace.cluster.LocalCluster;
 import io.millrace.cluster.NodeProcess;
-import io.millrace.cluster.Place;
-import io.millrace.fault.cluster.Administration;
-import io.millrace.fault.cluster.ClusterPrograms;
 import io.millrace.fault.group.GroupWitness;
-import io.millrace.fault.group.RoundRobin;
 import io.millrace.fault.group.Seen;
 import io.millrace.fault.group.Sequence;
 import io.millrace.fault.group.WatchedGroup;
@@ -24,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,28 +41,16 @@ class GroupKillsTest {
     void nothingIsLostNorGivenToTwoWhileProcessesAreKilled(
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
         assumeTrue(KILLS > 0, "asks for minutes: -Dfault.group.kills=40");
-        LocalCluster.Programs programs = ClusterPrograms.assumeBuilt();
-        LocalCluster.Ports ports = new LocalCluster.Ports(BASE_PORT);
-        LocalCluster cluster = new LocalCluster(directory, programs, Place.LOOPBACK, ports);
-        Administration administration = new Administration(cluster.adminUrl(), cluster.adminKey());
-        Restarts restarts = new Restarts(ports, administration);
-        cluster.start();
-        try (RoundRobin proxy =
-                RoundRobin.of(
-                        IntStream.rangeClosed(1, LocalCluster.BROKERS)
-                                .mapToObj(cluster::brokerUrl)
-                                .toList())) {
-            await().atMost(PATIENCE).until(() -> administration.isWhole(LocalCluster.BROKERS));
-            administration.createTopic(TOPIC.value(), PARTITIONS);
-            ClientConfig config = ClientConfig.of(proxy.url()).withKey(administration.key());
+        try (ServedCluster cluster = ServedCluster.start(directory, BASE_PORT)) {
+            cluster.administration().createTopic(TOPIC.value(), PARTITIONS);
 
             // Given
-            try (MillraceClient client = new MillraceClient(config);
+            try (MillraceClient client = cluster.client();
                     Sequence sequence = new Sequence(client, TOPIC, PARTITIONS);
                     WatchedGroup group =
                             WatchedGroup.start(
-                                    proxy.url(),
-                                    administration.key(),
+                                    cluster.url(),
+                                    cluster.key(),
                                     "watched",
                                     TOPIC,
                                     MEMBERS_OF_EACH_KIND,
@@ -86,7 +67,7 @@ class GroupKillsTest {
                 Random random = new Random(SEED);
                 for (int kill = 0; kill < KILLS; kill++) {
                     long before = System.nanoTime();
-                    restarts.kill(victims.get(random.nextInt(victims.size())));
+                    cluster.restarts().kill(victims.get(random.nextInt(victims.size())));
                     Duration ready = Duration.ofNanos(System.nanoTime() - before);
                     if (ready.compareTo(BETWEEN_KILLS) < 0) {
                         await().pollDelay(BETWEEN_KILLS.minus(ready)).until(() -> true);
@@ -108,8 +89,6 @@ class GroupKillsTest {
                 assertThat(witness.faults()).as("seed %d", SEED).isEmpty();
                 assertThat(witness.seen()).as("seed %d", SEED).isEqualTo(sent);
             }
-        } finally {
-            cluster.stop();
         }
     }
 }

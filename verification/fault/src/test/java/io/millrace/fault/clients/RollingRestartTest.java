@@ -3,16 +3,10 @@ package io.millrace.fault.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.client.ClientConfig;
 import io.millrace.client.MillraceClient;
 import io.millrace.client.RecordReceipt;
-import io.millrace.cluster.LocalCluster;
 import io.millrace.cluster.NodeProcess;
-import io.millrace.cluster.Place;
-import io.millrace.fault.cluster.Administration;
-import io.millrace.fault.cluster.ClusterPrograms;
 import io.millrace.fault.group.GroupWitness;
-import io.millrace.fault.group.RoundRobin;
 import io.millrace.fault.group.Seen;
 import io.millrace.fault.group.Sequence;
 import io.millrace.fault.group.WatchedGroup;
@@ -27,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,29 +41,17 @@ class RollingRestartTest {
     @Test
     void clientsBehindOneAddressSeeNothingOfARestartOfEverything(
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
-        LocalCluster.Programs programs = ClusterPrograms.assumeBuilt();
-        LocalCluster.Ports ports = new LocalCluster.Ports(BASE_PORT);
-        LocalCluster cluster = new LocalCluster(directory, programs, Place.LOOPBACK, ports);
-        Administration administration = new Administration(cluster.adminUrl(), cluster.adminKey());
-        Restarts restarts = new Restarts(ports, administration);
-        cluster.start();
-        try (RoundRobin proxy =
-                RoundRobin.of(
-                        IntStream.rangeClosed(1, LocalCluster.BROKERS)
-                                .mapToObj(cluster::brokerUrl)
-                                .toList())) {
-            await().atMost(PATIENCE).until(() -> administration.isWhole(LocalCluster.BROKERS));
-            administration.createTopic(TOPIC.value(), PARTITIONS);
-            ClientConfig config = ClientConfig.of(proxy.url()).withKey(administration.key());
+        try (ServedCluster cluster = ServedCluster.start(directory, BASE_PORT)) {
+            cluster.administration().createTopic(TOPIC.value(), PARTITIONS);
 
             // Given
             List<SeenRecords> readers = new ArrayList<>();
-            try (MillraceClient client = new MillraceClient(config);
+            try (MillraceClient client = cluster.client();
                     GroupReaders group = new GroupReaders(client, TOPIC, MEMBERS);
                     WatchedGroup streaming =
                             WatchedGroup.start(
-                                    proxy.url(),
-                                    administration.key(),
+                                    cluster.url(),
+                                    cluster.key(),
                                     "stream-readers",
                                     TOPIC,
                                     0,
@@ -83,7 +64,7 @@ class RollingRestartTest {
                 await().atMost(PATIENCE).until(() -> sequence.receipts().size() > 100);
 
                 // When
-                restarted(cluster).forEach(restarts::restart);
+                restarted(cluster).forEach(cluster.restarts()::restart);
                 int before = sequence.receipts().size();
                 await().atMost(PATIENCE).until(() -> sequence.receipts().size() > before + 100);
                 sequence.finish();
@@ -112,12 +93,10 @@ class RollingRestartTest {
             } finally {
                 readers.forEach(SeenRecords::close);
             }
-        } finally {
-            cluster.stop();
         }
     }
 
-    private static Collection<NodeProcess> restarted(LocalCluster cluster) {
+    private static Collection<NodeProcess> restarted(ServedCluster cluster) {
         List<NodeProcess> all = cluster.nodes().reversed();
         if ("all".equals(System.getProperty("fault.restarts"))) {
             return all;
