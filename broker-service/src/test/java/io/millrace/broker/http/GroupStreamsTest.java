@@ -166,6 +166,25 @@ class GroupStreamsTest {
     }
 
     @Test
+    void whatIsAcknowledgedIsNotGivenAgainToAReaderThatComesBackWithAnOlderId() {
+        // Given
+        produce(0, 0, 4);
+
+        try (StreamClient old = stream("m1", "")) {
+            List<SseParser.Event> had = old.messages(3);
+            ack("m1", had.get(2).lastEventId());
+            String before = had.getFirst().lastEventId();
+
+            // When
+            try (StreamClient again = stream("m1", "", "Last-Event-ID: " + before)) {
+
+                // Then
+                assertThat(values(again.messages(1))).containsExactly(3);
+            }
+        }
+    }
+
+    @Test
     void anotherProcessBeginsWithWhatIsNotCommittedAndFencesTheOneBefore() {
         // Given
         produce(0, 0, 4);

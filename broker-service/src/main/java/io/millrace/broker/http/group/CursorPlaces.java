@@ -77,9 +77,14 @@ final class CursorPlaces {
         return revoked;
     }
 
-    /** The client's own position, if it still counts, or what is committed, or neither. */
+    /**
+     * The client's own position, if it still counts and is not behind what is committed, or that,
+     * or neither.
+     */
     static Start start(Optional<Position> own, Optional<NextOffset> committed) {
+        long acknowledged = committed.map(NextOffset::nextOffset).orElse(0L);
         return own.flatMap(Position::next)
+                .filter(next -> next.offset() >= acknowledged)
                 .map(
                         next ->
                                 new Start(
