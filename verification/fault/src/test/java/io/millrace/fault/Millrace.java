@@ -132,6 +132,20 @@ final class Millrace implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    /**
+     * @param json empty for none
+     */
+    HttpResponse<String> call(String method, String path, String json) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                json.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(json)));
+    }
+
     void createTopic(String name, int partitions) {
         HttpResponse<String> answer =
                 post(
