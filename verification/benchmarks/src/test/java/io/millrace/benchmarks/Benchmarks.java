@@ -15,11 +15,12 @@ import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code ./dev bench [--only NAME] [--kills N] [--json FILE]}: measures, prints a table, writes a
- * file.
+ * {@code ./dev bench [--only NAME] [--kills N] [--members N] [--json FILE]}: measures, prints a
+ * table, writes a file.
  */
 public final class Benchmarks {
     private static final int KILLS = 10;
+    private static final int MEMBERS = 100_000;
 
     private Benchmarks() {}
 
@@ -37,7 +38,7 @@ public final class Benchmarks {
         return (directory, done) -> group.run(directory).forEach(done);
     }
 
-    private static Map<String, Group> groups(int kills) {
+    private static Map<String, Group> groups(int kills, int members) {
         Map<String, Group> groups = new LinkedHashMap<>();
         groups.put("codec", atOnce(Microbenchmarks::codec));
         groups.put("log", LogAppend::run);
@@ -50,6 +51,7 @@ public final class Benchmarks {
         groups.put("partitions", atOnce(ManyPartitions::run));
         groups.put("failover", atOnce(directory -> Failover.run(directory, kills)));
         groups.put("rebalance", atOnce(Rebalance::run));
+        groups.put("members", (directory, done) -> Members.run(directory, members, done));
         return groups;
     }
 
@@ -57,7 +59,8 @@ public final class Benchmarks {
         Optional<String> only = option(arguments, "--only");
         Optional<String> json = option(arguments, "--json");
         int kills = option(arguments, "--kills").map(Integer::parseInt).orElse(KILLS);
-        Map<String, Group> groups = groups(kills);
+        int members = option(arguments, "--members").map(Integer::parseInt).orElse(MEMBERS);
+        Map<String, Group> groups = groups(kills, members);
         if (only.isPresent() && !groups.containsKey(only.get())) {
             System.err.println("millrace: --only takes one of " + groups.keySet());
             System.exit(2);

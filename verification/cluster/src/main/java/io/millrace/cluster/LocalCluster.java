@@ -128,10 +128,19 @@ public final class LocalCluster {
         DevelopmentCertificates certificates = DevelopmentCertificates.in(kept, Instant.now());
         for (String node : names()) {
             String identity = node.equals(ADMIN) ? "admin-1" : node;
-            if (!node.equals(DATABASE) && !Files.exists(kept.resolve(identity))) {
+            if (!node.equals(DATABASE) && !Files.exists(certificates(identity))) {
                 certificates.issue(identity);
             }
         }
+    }
+
+    /**
+     * What proves to the others who somebody is.
+     *
+     * @param identity for example {@code broker-2} or {@code admin-1}
+     */
+    public Path certificates(String identity) {
+        return directory.resolve("certificates").resolve(identity);
     }
 
     /** In the order in which one would start them. */
@@ -260,12 +269,14 @@ public final class LocalCluster {
 
     private String coordinatorUrls() {
         return IntStream.rangeClosed(1, COORDINATORS)
-                .mapToObj(this::coordinatorUrl)
+                .mapToObj(id -> coordinatorUrl(id).toString())
                 .collect(Collectors.joining(","));
     }
 
-    private String coordinatorUrl(int id) {
-        return "https://" + place.address(coordinatorName(id)) + ":" + ports.coordinator(id);
+    /** Where brokers and administration reach it, with their certificates. */
+    public URI coordinatorUrl(int id) {
+        return URI.create(
+                "https://" + place.address(coordinatorName(id)) + ":" + ports.coordinator(id));
     }
 
     private NodeProcess service(
@@ -289,9 +300,7 @@ public final class LocalCluster {
         }
         command.addAll(List.of("-jar", programs.services().resolve(program + ".jar").toString()));
         command.addAll(arguments);
-        command.add(
-                "--millrace.node.certificates="
-                        + directory.resolve("certificates").resolve(identity));
+        command.add("--millrace.node.certificates=" + certificates(identity));
         return new NodeProcess(name, directory.resolve(name), command, place);
     }
 }
