@@ -45,6 +45,24 @@ public record Retention(long retentionMs, long retentionBytes) {
         return start;
     }
 
+    /** A tenth less of everything: what goes by it goes by this one soon. */
+    Retention shortened() {
+        return new Retention(
+                retentionMs - Math.max(0, retentionMs / 10),
+                retentionBytes - Math.max(0, retentionBytes / 10));
+    }
+
+    /** So much longer, and twice the size. */
+    Retention extended(long ms) {
+        return new Retention(
+                retentionMs == UNLIMITED
+                        ? UNLIMITED
+                        : Math.min(retentionMs, Long.MAX_VALUE - ms) + ms,
+                retentionBytes == UNLIMITED
+                        ? UNLIMITED
+                        : Math.min(retentionBytes, Long.MAX_VALUE / 2) * 2);
+    }
+
     private int byTime(List<SegmentInfo> segments, OptionalLong now) {
         int deletable = 0;
         if (retentionMs == UNLIMITED || now.isEmpty()) {
