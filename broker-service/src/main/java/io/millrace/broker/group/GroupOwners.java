@@ -2,11 +2,13 @@ package io.millrace.broker.group;
 
 import io.millrace.protocol.group.CommitOffsets;
 import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
 import io.millrace.protocol.group.MemberAnswers;
 import io.millrace.protocol.group.MemberBeats;
 import io.millrace.protocol.group.Membership;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ReadOffsets;
 
 /**
@@ -27,4 +29,7 @@ public interface GroupOwners {
     CommittedOffsets commit(CommitOffsets commit);
 
     CommittedOffsets offsets(ReadOffsets read);
+
+    /** Never fails: the shards whose owners do not answer are missing. */
+    GroupFloors floors(ReadFloors read);
 }

@@ -11,6 +11,7 @@ import io.millrace.protocol.Problem;
 import io.millrace.protocol.control.Done;
 import io.millrace.protocol.group.CommitOffsets;
 import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.GroupPaths;
 import io.millrace.protocol.group.JoinGroup;
@@ -20,6 +21,7 @@ import io.millrace.protocol.group.MemberAnswers;
 import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.MemberBeats;
 import io.millrace.protocol.group.Membership;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ReadOffsets;
 import java.net.URI;
 import java.time.Duration;
@@ -148,6 +150,12 @@ final class RemoteGroups implements GroupOwners, AutoCloseable {
     @Override
     public CommittedOffsets offsets(ReadOffsets read) {
         return ask(read.group(), GroupPaths.OFFSETS, read, CommittedOffsets.class);
+    }
+
+    @Override
+    public GroupFloors floors(ReadFloors read) {
+        return GroupFloors.of(
+                coordinators.askAll(GroupPaths.FLOORS, read, GroupFloors.class, TIMEOUT));
     }
 
     private <A> A ask(GroupId group, String path, Object question, Class<A> answer) {

@@ -17,6 +17,7 @@ import io.millrace.protocol.Problem;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.group.CommitOffsets;
 import io.millrace.protocol.group.CommittedOffsets;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
@@ -27,8 +28,10 @@ import io.millrace.protocol.group.MemberBeats;
 import io.millrace.protocol.group.MemberId;
 import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.NextOffset;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ReadOffsets;
 import io.millrace.protocol.group.Refusal;
+import io.millrace.protocol.group.Shards;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,6 +41,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** An owner of all groups that forgets them with the process, for tests. */
 public final class InMemoryGroups implements GroupOwners {
@@ -191,6 +196,20 @@ public final class InMemoryGroups implements GroupOwners {
         Map<PartitionId, NextOffset> told = new HashMap<>();
         offsetsOf(read.group()).forEach((id, offset) -> told.put(id, told(offset)));
         return new CommittedOffsets(told, Map.of());
+    }
+
+    @Override
+    public synchronized GroupFloors floors(ReadFloors read) {
+        Map<PartitionId, Long> least = new HashMap<>();
+        offsets.values()
+                .forEach(
+                        each ->
+                                each.forEach(
+                                        (id, offset) ->
+                                                least.merge(id, offset.nextOffset(), Math::min)));
+        least.keySet().retainAll(read.partitions());
+        return new GroupFloors(
+                IntStream.range(0, Shards.COUNT).boxed().collect(Collectors.toSet()), least);
     }
 
     private void requireLoaded() {

@@ -12,6 +12,7 @@ import io.millrace.protocol.group.CommittedOffsets;
 import io.millrace.protocol.group.DeleteGroup;
 import io.millrace.protocol.group.DescribeGroup;
 import io.millrace.protocol.group.GroupDescription;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
@@ -23,6 +24,7 @@ import io.millrace.protocol.group.MemberBeats;
 import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.NextOffset;
 import io.millrace.protocol.group.OffsetsMoved;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ReadOffsets;
 import io.millrace.protocol.group.ResetOffsets;
 import io.millrace.protocol.group.ShardLists;
@@ -134,6 +136,34 @@ public final class GroupCoordinator implements AutoCloseable {
             }
         }
         return new ShardLists(lists);
+    }
+
+    /** Of the shards that this process owns; those that it can't tell of are missing. */
+    public GroupFloors floors(ReadFloors which) {
+        List<CompletableFuture<GroupFloors>> asked = new ArrayList<>();
+        List<GroupFloors> told = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            asked.add(floors(shard, which));
+        }
+        for (CompletableFuture<GroupFloors> each : asked) {
+            try {
+                told.add(await(each, deadline));
+            } catch (MillraceException loading) {
+                // The asker sees which are missing.
+            }
+        }
+        return GroupFloors.of(told);
+    }
+
+    private CompletableFuture<GroupFloors> floors(int shard, ReadFloors which) {
+        try {
+            return shards.served(shard)
+                    .map(served -> served.floors(which))
+                    .orElse(CompletableFuture.completedFuture(GroupFloors.UNKNOWN));
+        } catch (MillraceException loading) {
+            return CompletableFuture.failedFuture(loading);
+        }
     }
 
     public GroupDescription describe(DescribeGroup which) {

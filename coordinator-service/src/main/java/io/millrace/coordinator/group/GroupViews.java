@@ -9,12 +9,14 @@ import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.group.GroupDescription;
 import io.millrace.protocol.group.GroupDescription.CommittedPosition;
 import io.millrace.protocol.group.GroupDescription.UndoableReset;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.GroupSummary;
 import io.millrace.protocol.group.ListGroups;
 import io.millrace.protocol.group.MemberDescription;
 import io.millrace.protocol.group.MemberId;
 import io.millrace.protocol.group.OffsetMove;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ShardLists.ShardList;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Committed groups as operators see them. Any thread. */
@@ -48,6 +51,20 @@ final class GroupViews {
                         .limit(which.limit())
                         .toList();
         return new ShardList(shard, shardEpoch, matching.size(), wanted);
+    }
+
+    static GroupFloors floors(int shard, Map<GroupId, GroupState> groups, ReadFloors which) {
+        Map<PartitionId, Long> least = new HashMap<>();
+        for (GroupState state : groups.values()) {
+            state.offsets()
+                    .forEach(
+                            (partition, offset) -> {
+                                if (which.partitions().contains(partition)) {
+                                    least.merge(partition, offset.nextOffset(), Math::min);
+                                }
+                            });
+        }
+        return new GroupFloors(Set.of(shard), least);
     }
 
     private static GroupSummary summary(GroupId id, Group group) {

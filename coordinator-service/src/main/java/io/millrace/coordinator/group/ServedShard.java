@@ -14,6 +14,7 @@ import io.millrace.protocol.group.CommitOffsets.Committer;
 import io.millrace.protocol.group.CommittedOffsets;
 import io.millrace.protocol.group.DeleteGroup;
 import io.millrace.protocol.group.GroupDescription;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
@@ -22,6 +23,7 @@ import io.millrace.protocol.group.MemberAnswer;
 import io.millrace.protocol.group.MemberBeat;
 import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.OffsetsMoved;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ResetOffsets;
 import io.millrace.protocol.group.ShardLists.ShardList;
 import io.millrace.protocol.group.UndoReset;
@@ -128,6 +130,10 @@ final class ServedShard {
     ShardList list(ListGroups which) {
         ShardClaim claim = shard.claim();
         return GroupViews.list(claim.shard(), claim.epoch(), shard.groups(), which);
+    }
+
+    CompletableFuture<GroupFloors> floors(ReadFloors which) {
+        return shard.read(groups -> GroupViews.floors(shard.claim().shard(), groups, which));
     }
 
     Optional<GroupDescription> describe(GroupId group) {

@@ -15,6 +15,7 @@ import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.LeaveGroup;
 import io.millrace.protocol.group.ListGroups;
 import io.millrace.protocol.group.MemberBeats;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ReadOffsets;
 import io.millrace.protocol.group.ResetOffsets;
 import io.millrace.protocol.group.UndoReset;
@@ -58,6 +59,7 @@ final class GroupRoutes {
                 });
         ask(routes, GroupPaths.COMMIT, LARGE, CommitOffsets.class, groups::commit);
         ask(routes, GroupPaths.OFFSETS, SMALL, ReadOffsets.class, groups::offsets);
+        ask(routes, GroupPaths.FLOORS, LARGE, ReadFloors.class, groups::floors);
     }
 
     private static void addSurgery(Routes.Builder routes, GroupCoordinator groups) {

@@ -10,21 +10,26 @@ import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.TopicId;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.group.CommitOffsets;
+import io.millrace.protocol.group.DeleteGroup;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.JoinGroup;
 import io.millrace.protocol.group.MemberId;
 import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.NextOffset;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ReadOffsets;
 import io.millrace.protocol.group.ShardOwners.ShardOwner;
 import io.millrace.protocol.group.Shards;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -128,6 +133,78 @@ class GroupCoordinatorTest {
         assertThat(first.beat().revoking()).isEmpty();
         assertThat(second.beat().assigned()).hasSize(1);
         assertThat(second.assigned()).doesNotContainAnyElementsOf(first.assigned());
+    }
+
+    @Test
+    void theFloorIsWhereTheLastGroupIs() throws SQLException {
+        // Given
+        GroupCoordinator coordinator = startAlone();
+        List<PartitionId> orders = createOrders(coordinator, 3);
+        commit(coordinator, "billing", Map.of(orders.get(0), 42L, orders.get(1), 7L));
+        commit(coordinator, "shipping", Map.of(orders.get(0), 40L, orders.get(1), 9L));
+
+        // When
+        GroupFloors floors =
+                coordinator.floors(new ReadFloors(Set.of(orders.get(0), orders.get(2))));
+
+        // Then
+        assertThat(floors.isComplete()).isTrue();
+        assertThat(floors.offsets()).containsExactly(Map.entry(orders.get(0), 40L));
+    }
+
+    @Test
+    void aGroupHoldsTheFloorAfterARestartUntilItIsDeleted() throws SQLException {
+        // Given
+        GroupCoordinator before = startAlone();
+        PartitionId partition = createOrders(before, 1).getFirst();
+        commit(before, "billing", Map.of(partition, 42L));
+        commit(before, "asleep", Map.of(partition, 3L));
+        plane.stop("c1");
+        GroupCoordinator coordinator = startAlone();
+        ReadFloors read = new ReadFloors(Set.of(partition));
+        OptionalLong floor = coordinator.floors(read).of(partition);
+
+        // When
+        coordinator.delete(new DeleteGroup(new GroupId("asleep"), Optional.empty()));
+
+        // Then
+        assertThat(floor).hasValue(3);
+        assertThat(coordinator.floors(read).of(partition)).hasValue(42);
+    }
+
+    @Test
+    void twoCoordinatorsKnowAllFloorsTogether() throws SQLException {
+        // Given
+        GroupCoordinator first = startAlone();
+        PartitionId partition = createOrders(first, 1).getFirst();
+        ReadFloors read = new ReadFloors(Set.of(partition));
+        for (int group = 0; group < 20; group++) {
+            commit(first, "group-" + group, Map.of(partition, 100L + group));
+        }
+
+        // When
+        GroupCoordinator second = plane.start("c2");
+
+        // Then
+        await().untilAsserted(
+                        () -> {
+                            GroupFloors some = first.floors(read);
+                            GroupFloors others = second.floors(read);
+                            assertThat(some.isComplete()).isFalse();
+                            assertThat(others.isComplete()).isFalse();
+                            GroupFloors all = GroupFloors.of(List.of(some, others));
+                            assertThat(all.isComplete()).isTrue();
+                            assertThat(all.of(partition)).hasValue(100);
+                        });
+    }
+
+    private static void commit(
+            GroupCoordinator coordinator, String group, Map<PartitionId, Long> offsets) {
+        Map<PartitionId, NextOffset> next = new HashMap<>();
+        offsets.forEach(
+                (partition, offset) ->
+                        next.put(partition, new NextOffset(offset, OptionalInt.empty(), "")));
+        coordinator.commit(new CommitOffsets(new GroupId(group), Optional.empty(), next));
     }
 
     @Test

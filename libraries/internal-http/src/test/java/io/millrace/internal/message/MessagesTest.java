@@ -45,6 +45,7 @@ import io.millrace.protocol.group.DescribeGroup;
 import io.millrace.protocol.group.GroupDescription;
 import io.millrace.protocol.group.GroupDescription.CommittedPosition;
 import io.millrace.protocol.group.GroupDescription.UndoableReset;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.protocol.group.GroupId;
 import io.millrace.protocol.group.GroupPhase;
 import io.millrace.protocol.group.GroupSummary;
@@ -62,6 +63,7 @@ import io.millrace.protocol.group.Membership;
 import io.millrace.protocol.group.NextOffset;
 import io.millrace.protocol.group.OffsetMove;
 import io.millrace.protocol.group.OffsetsMoved;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.group.ReadOffsets;
 import io.millrace.protocol.group.Refusal;
 import io.millrace.protocol.group.ResetOffsets;
@@ -412,6 +414,8 @@ class MessagesTest {
                 new CommitOffsets(
                         group, Optional.of(new Committer(member, 8)), Map.of(PARTITION, next)),
                 new ReadOffsets(group),
+                new ReadFloors(Set.of(PARTITION)),
+                new GroupFloors(Set.of(0, 63), Map.of(PARTITION, 1L << 40)),
                 committed,
                 new ShardOwners(List.of(new ShardOwner(63, "https://c1:7070", 1L << 33))));
     }

@@ -25,6 +25,9 @@ public final class GroupPaths {
     /** {@link ReadOffsets} → {@link CommittedOffsets}. */
     public static final String OFFSETS = ROOT + "offsets";
 
+    /** {@link ReadFloors} → {@link GroupFloors}. Any coordinator answers for what it owns. */
+    public static final String FLOORS = ROOT + "floors";
+
     /** {@link ListGroups} → {@link ShardLists}. Any coordinator answers for what it owns. */
     public static final String LIST = ROOT + "list";
 
