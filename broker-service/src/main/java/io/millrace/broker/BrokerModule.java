@@ -5,6 +5,7 @@ import io.millrace.broker.control.Advertised;
 import io.millrace.broker.control.Controller;
 import io.millrace.broker.forward.LeaderBrokers;
 import io.millrace.broker.forward.RoutedPartitions;
+import io.millrace.broker.group.GroupOwners;
 import io.millrace.broker.http.HttpModule;
 import io.millrace.broker.http.drain.LeaderHandover;
 import io.millrace.broker.partition.HostConfig;
@@ -48,6 +49,7 @@ public class BrokerModule {
             Controller controller,
             Replication replication,
             RoutedPartitions routed,
+            GroupOwners groups,
             Advertised advertised,
             MeterRegistry metrics) {
         return BrokerRuntime.start(
@@ -57,6 +59,7 @@ public class BrokerModule {
                 controller,
                 replication,
                 routed,
+                groups::floors,
                 metrics,
                 properties.onDiskFailure()::accept);
     }

@@ -210,6 +210,13 @@ final class RoutedPartition implements Partition {
     }
 
     @Override
+    public OptionalLong expiringBefore() {
+        return router.route() instanceof Here(Partition hosted, _)
+                ? hosted.expiringBefore()
+                : OptionalLong.empty();
+    }
+
+    @Override
     public Cancellable whenReadable(long offset, Runnable callback) {
         return switch (router.route()) {
             case Here(Partition hosted, _) -> hosted.whenReadable(offset, callback);

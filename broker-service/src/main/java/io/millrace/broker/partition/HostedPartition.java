@@ -27,12 +27,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One partition of which this broker has a replica. Any thread may call it; what changes it is
  * handed to its loop, what reads it decides by the state that the loop has published.
  */
 final class HostedPartition implements Partition, Replica {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedPartition.class);
+
     private final PartitionId id;
     private final EventLog log;
     private final PartitionLoop loop;
@@ -49,6 +54,7 @@ final class HostedPartition implements Partition, Replica {
     private volatile boolean damaged;
     private volatile Role role;
     private volatile int leaderEpoch;
+    private volatile OptionalLong expiring = OptionalLong.empty();
 
     /** Takes the log over: the loop closes it with the partition. */
     HostedPartition(
@@ -217,6 +223,11 @@ final class HostedPartition implements Partition, Replica {
     }
 
     @Override
+    public OptionalLong expiringBefore() {
+        return isLeading() ? expiring : OptionalLong.empty();
+    }
+
+    @Override
     public Cancellable whenReadable(long offset, Runnable callback) {
         return readers.await(offset, callback);
     }
@@ -360,6 +371,35 @@ final class HostedPartition implements Partition, Replica {
         return role instanceof Role.Leading(LeaderState state)
                 ? Optional.of(state)
                 : Optional.empty();
+    }
+
+    /**
+     * What retention deletes soon, or keeps only for groups.
+     *
+     * @param before an offset; empty if it looks after nothing here
+     * @param unread how many offsets before it a group has still to read
+     */
+    void expiring(OptionalLong before, long unread) {
+        expiring = before;
+        if (metrics.unreadExpiring(unread) == 0 && unread > 0) {
+            tellUnread(unread).log("A group has still to read what retention deletes soon");
+        }
+    }
+
+    /** Retention has deleted so many offsets that a group had still to read. */
+    void deletedUnread(long count) {
+        if (count > 0) {
+            metrics.unreadDeleted(count);
+            tellUnread(count).log("Retention has deleted what a group had still to read");
+        }
+    }
+
+    private LoggingEventBuilder tellUnread(long count) {
+        return LOG.atWarn()
+                .addKeyValue("topic", refusals.topic())
+                .addKeyValue("partition", id)
+                .addKeyValue("offset", log.logStartOffset())
+                .addKeyValue("unread", count);
     }
 
     CompletableFuture<Void> changeView(IsrView view) {

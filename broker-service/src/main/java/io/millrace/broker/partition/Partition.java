@@ -152,6 +152,14 @@ public interface Partition {
     long sizeInBytes();
 
     /**
+     * The offset before which retention deletes everything soon, or keeps it only for groups that
+     * have still to read it; empty where this broker does not lead, or has not looked yet.
+     */
+    default OptionalLong expiringBefore() {
+        return OptionalLong.empty();
+    }
+
+    /**
      * Calls back once, as soon as {@code highWatermark > offset} or the partition closes or moves;
      * at once, on the calling thread, if that is already so. The callback must not block.
      */

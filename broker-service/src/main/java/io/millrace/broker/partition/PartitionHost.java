@@ -9,6 +9,8 @@ import io.millrace.protocol.PartitionId;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.control.Registered;
 import io.millrace.protocol.control.ReplicaReport;
+import io.millrace.protocol.group.GroupFloors;
+import io.millrace.protocol.group.ReadFloors;
 import io.millrace.protocol.metadata.ClusterMetadata;
 import io.millrace.protocol.metadata.MetadataPosition;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -309,12 +312,18 @@ public final class PartitionHost implements AutoCloseable {
         return Optional.ofNullable(hosted.get(id)).map(Hosted::partition);
     }
 
-    /** Deletes segments that have had their time. */
-    public void retain(OptionalLong now) {
-        for (Hosted each : partitions()) {
+    /**
+     * Deletes segments that have had their time. One caller at a time.
+     *
+     * @param now of a clock that may be trusted with deletion; empty: nothing goes by age
+     * @param groups tells how far the last of them is; may block
+     */
+    public void retain(OptionalLong now, Function<ReadFloors, GroupFloors> groups) {
+        Collection<Hosted> all = partitions();
+        for (Hosted each : all) {
             now.ifPresent(ms -> Upkeep.roll(each.partition(), each.config(), ms));
-            Upkeep.retain(each.partition(), each.config(), now);
         }
+        new RetentionPass(now, groups).run(all);
     }
 
     /**

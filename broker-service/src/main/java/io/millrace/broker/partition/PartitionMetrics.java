@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.millrace.log.EventLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -17,6 +18,8 @@ final class PartitionMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final Counter bytesIn;
     private final Counter messagesIn;
+    private final Counter unreadDeleted;
+    private final AtomicLong unreadExpiring = new AtomicLong();
     private final List<Meter> own = new ArrayList<>();
 
     PartitionMetrics(MeterRegistry registry, String topic, int partition, EventLog log) {
@@ -32,10 +35,22 @@ final class PartitionMetrics implements AutoCloseable {
                         .description("Records that were appended")
                         .tag("topic", topic)
                         .register(registry);
+        unreadDeleted =
+                Counter.builder("millrace.topic.unread.deleted")
+                        .description("Offsets that retention deleted before a group had read them")
+                        .tag("topic", topic)
+                        .register(registry);
         Tags tags = Tags.of("topic", topic, "partition", Integer.toString(partition));
         gauge("millrace.log.start.offset", tags, log, EventLog::logStartOffset);
         gauge("millrace.log.end.offset", tags, log, EventLog::logEndOffset);
         gauge("millrace.log.high.watermark", tags, log, EventLog::highWatermark);
+        own.add(
+                Gauge.builder("millrace.log.unread.expiring", unreadExpiring, AtomicLong::get)
+                        .description(
+                                "Offsets that a group has still to read, and that retention"
+                                        + " deletes soon or keeps only for groups")
+                        .tags(tags)
+                        .register(registry));
     }
 
     private void gauge(String name, Tags tags, EventLog log, ToDoubleFunction<EventLog> value) {
@@ -45,6 +60,15 @@ final class PartitionMetrics implements AutoCloseable {
     void appended(int records, int bytes) {
         messagesIn.increment(records);
         bytesIn.increment(bytes);
+    }
+
+    void unreadDeleted(long offsets) {
+        unreadDeleted.increment((double) offsets);
+    }
+
+    /** Answers what it was before. */
+    long unreadExpiring(long offsets) {
+        return unreadExpiring.getAndSet(offsets);
     }
 
     /** Takes the partition's own meters away; those of its topic stay. */

@@ -11,12 +11,15 @@ import io.millrace.broker.partition.Topics;
 import io.millrace.broker.replica.Replication;
 import io.millrace.log.disk.Disk;
 import io.millrace.log.retention.RetentionClock;
+import io.millrace.protocol.group.GroupFloors;
+import io.millrace.protocol.group.ReadFloors;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ public final class BrokerRuntime implements AutoCloseable {
             Controller controller,
             Replication replication,
             RoutedPartitions routed,
+            Function<ReadFloors, GroupFloors> groups,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
         try {
@@ -66,7 +70,7 @@ public final class BrokerRuntime implements AutoCloseable {
             session = new ControllerSession(controller, host, config.broker(), config.advertised());
             step("controller session", session);
             session.start(config.startTimeout(), config.heartbeatInterval());
-            step("housekeeping", new Housekeeping(metrics, chores(config.chores(), host, clock)));
+            step("housekeeping", new Housekeeping(metrics, chores(config.chores(), clock, groups)));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -78,6 +82,7 @@ public final class BrokerRuntime implements AutoCloseable {
      *
      * @param replication carries records between the brokers; closed with this
      * @param routed what clients are given; closed with this
+     * @param groups tells how far the last of them is in partitions; may block, never fails
      * @param diskFailed told once that an fsync failed, by a flusher thread: nothing can be
      *     acknowledged any more, so a process should report it and halt (never retry)
      */
@@ -88,10 +93,11 @@ public final class BrokerRuntime implements AutoCloseable {
             Controller controller,
             Replication replication,
             RoutedPartitions routed,
+            Function<ReadFloors, GroupFloors> groups,
             MeterRegistry metrics,
             Consumer<RuntimeException> diskFailed) {
         return new BrokerRuntime(
-                config, disk, clock, controller, replication, routed, metrics, diskFailed);
+                config, disk, clock, controller, replication, routed, groups, metrics, diskFailed);
     }
 
     public Topics topics() {
@@ -112,14 +118,19 @@ public final class BrokerRuntime implements AutoCloseable {
         LOG.atInfo().addKeyValue("step", name).log("Started");
     }
 
-    private static List<Chore> chores(
-            BrokerConfig.Chores pauses, PartitionHost host, InstantSource clock) {
+    private List<Chore> chores(
+            BrokerConfig.Chores pauses,
+            InstantSource clock,
+            Function<ReadFloors, GroupFloors> groups) {
         RetentionClock trusted = new RetentionClock(clock::millis, System::nanoTime, CLOCK_SETTLES);
         return List.of(
                 new Chore("replica lag", LOOK_AT_LAG_EVERY, host::tick),
                 new Chore("checkpoint", pauses.checkpoint(), host::checkpoint),
                 new Chore("incomplete topics", pauses.checkpoint(), host::retryIncomplete),
-                new Chore("retention", pauses.retention(), () -> host.retain(trusted.nowMs())),
+                new Chore(
+                        "retention",
+                        pauses.retention(),
+                        () -> host.retain(trusted.nowMs(), groups)),
                 new Chore(
                         "compaction",
                         pauses.compaction(),

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.log.TimestampedOffset;
 import io.millrace.protocol.ErrorCode;
 import io.millrace.protocol.Problem;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.replication.Acks;
 import java.nio.file.Path;
 import java.util.List;
@@ -200,7 +201,7 @@ class FetchTest {
         broker.passTime(java.time.Duration.ofMinutes(2));
 
         // When
-        broker.host().retain(OptionalLong.of(broker.clock.get()));
+        broker.host().retain(OptionalLong.of(broker.clock.get()), read -> GroupFloors.UNKNOWN);
 
         // Then: the segment that is being written stays
         await().untilAsserted(() -> assertThat(partition.offsets().logStart()).isGreaterThan(5));

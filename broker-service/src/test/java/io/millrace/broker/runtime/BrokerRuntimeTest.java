@@ -21,6 +21,7 @@ import io.millrace.log.disk.RealDisk;
 import io.millrace.protocol.TopicName;
 import io.millrace.protocol.batch.Compression;
 import io.millrace.protocol.batch.RecordBatchBuilder;
+import io.millrace.protocol.group.GroupFloors;
 import io.millrace.replication.Acks;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ class BrokerRuntimeTest {
                             throw new NotSentException("there are no others", null);
                         },
                         new SimpleMeterRegistry()),
+                read -> GroupFloors.UNKNOWN,
                 new SimpleMeterRegistry(),
                 failure -> {});
     }

@@ -25,6 +25,11 @@ public enum ConfigKey {
             "-1",
             ConfigType.bytes(-1, Long.MAX_VALUE),
             "How many bytes a partition keeps at most, roughly; -1 for no limit."),
+    RETENTION_GUARD_MS(
+            "retention.guard.ms",
+            "0",
+            ConfigType.millis(0),
+            "How much longer than retention allows records are kept that a group has not read, in milliseconds, and up to twice retention.bytes; 0 for no longer."),
     SEGMENT_BYTES(
             "segment.bytes",
             "268435456",

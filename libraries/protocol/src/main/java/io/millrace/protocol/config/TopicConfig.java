@@ -79,6 +79,11 @@ public final class TopicConfig {
         return whole(ConfigKey.RETENTION_BYTES);
     }
 
+    /** How much longer, in milliseconds, what a group has not read is kept; 0 for no longer. */
+    public long retentionGuardMs() {
+        return whole(ConfigKey.RETENTION_GUARD_MS);
+    }
+
     public int segmentBytes() {
         return Math.toIntExact(whole(ConfigKey.SEGMENT_BYTES));
     }

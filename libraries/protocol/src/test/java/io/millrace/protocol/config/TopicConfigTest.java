@@ -24,6 +24,7 @@ class TopicConfigTest {
         assertThat(config.isCompacted()).isFalse();
         assertThat(config.retentionMs()).isEqualTo(604_800_000);
         assertThat(config.retentionBytes()).isEqualTo(-1);
+        assertThat(config.retentionGuardMs()).isZero();
         assertThat(config.segmentBytes()).isEqualTo(268_435_456);
         assertThat(config.segmentMs()).isEqualTo(604_800_000);
         assertThat(config.maxMessageBytes()).isEqualTo(1_048_588);
@@ -51,6 +52,7 @@ class TopicConfigTest {
                         Map.of(
                                 "cleanup.policy", "compact, delete",
                                 "retention.ms", "-1",
+                                "retention.guard.ms", "3600000",
                                 "read", "anonymous",
                                 "content.type", "application/json; charset=utf-8"));
 
@@ -58,6 +60,7 @@ class TopicConfigTest {
         assertThat(config.isDeleted()).isTrue();
         assertThat(config.isCompacted()).isTrue();
         assertThat(config.retentionMs()).isEqualTo(-1);
+        assertThat(config.retentionGuardMs()).isEqualTo(3_600_000);
         assertThat(config.isReadAnonymously()).isTrue();
         assertThat(config.contentType()).isEqualTo("application/json; charset=utf-8");
         assertThat(config.text(ConfigKey.SEGMENT_BYTES)).isEqualTo("268435456");
@@ -87,6 +90,7 @@ class TopicConfigTest {
         "cleanup.policy, ''",
         "retention.ms, -2",
         "retention.ms, 1.5",
+        "retention.guard.ms, -1",
         "segment.bytes, 99999999999",
         "compression.type, gzip",
         "min.cleanable.dirty.ratio, 1.1",
