@@ -27,6 +27,8 @@ const lag = {
   max_lag: 1234,
   max_lag_ms: 90_000,
   unknown_partitions: 0,
+  lost_records: 0,
+  at_risk_records: 0,
   partitions: [
     {
       topic: "orders",
@@ -69,6 +71,27 @@ describe("a group", () => {
     expect(partition.textContent).toContain("1,234");
     expect(partition.textContent).toContain("1.5 minutes");
     expect(screen.getByRole("button", { name: "Delete group…" })).toHaveProperty("disabled", true);
+  });
+
+  it("says what retention has taken from it, and will take soon", async () => {
+    const [orders] = lag.partitions;
+    openConsole("/groups/billing", {
+      ...answers,
+      "GET /admin/v1/groups/billing/lag": json({
+        ...lag,
+        lost_records: 40,
+        at_risk_records: 2,
+        partitions: [
+          { ...orders, lost_records: 40, at_risk_records: 2 },
+          { ...orders, partition: 1, lost_records: 0, at_risk_records: 0 },
+        ],
+      }),
+    });
+    const partition = await screen.findByRole("row", { name: /orders-0/ });
+    expect(partition.textContent).toContain("at most 40 records lost");
+    expect(partition.textContent).toContain("at most 2 records at risk");
+    expect(screen.getByRole("row", { name: /orders-1/ }).textContent).not.toMatch(/lost|at risk/);
+    expect(screen.getByLabelText("Lag of the group").textContent).toContain("40 records lost");
   });
 
   it("moves positions as previewed, if nothing was committed since, and its members agree", async () => {

@@ -3,7 +3,7 @@ import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-tab
 import { groupLagQuery, type PartitionLag } from "../api/queries";
 import { Panel, Quiet } from "../cluster/Panel";
 import { DataTable } from "../components/DataTable";
-import { count, duration, plural } from "../components/format";
+import { atMost, count, duration, plural } from "../components/format";
 import { TextLink } from "../components/links";
 import { Failed, Loading } from "../components/States";
 import { paths } from "../paths";
@@ -50,6 +50,11 @@ const columns = column.columns([
     meta: { numeric: true },
     cell: ({ getValue }) => known(getValue(), behind),
   }),
+  column.display({
+    id: "retention",
+    header: "Retention",
+    cell: ({ row: { original } }) => <Unread {...original} />,
+  }),
 ]);
 
 export function LagPanel({ group }: { group: string }) {
@@ -79,6 +84,7 @@ export function LagPanel({ group }: { group: string }) {
                 unknown of {plural(lag.data.unknown_partitions, "partition")}
               </span>
             )}
+            <Unread {...lag.data} />
             {lag.data.partitions.length > shownMax && (
               <span>
                 below are the {shownMax} furthest behind of {count(lag.data.partitions.length)}
@@ -89,6 +95,30 @@ export function LagPanel({ group }: { group: string }) {
         </>
       )}
     </Panel>
+  );
+}
+
+/** What retention has taken from the group, and what it is about to take. */
+function Unread({
+  lost_records: lost = 0,
+  at_risk_records: atRisk = 0,
+}: Pick<PartitionLag, "lost_records" | "at_risk_records">) {
+  return (
+    <>
+      {lost > 0 && (
+        <span className={styles.lost} title="Deleted before the group had read them">
+          {atMost(lost, "record")} lost
+        </span>
+      )}
+      {atRisk > 0 && (
+        <span
+          className={styles.stale}
+          title="Retention deletes them soon, or keeps them only for groups that have still to read them"
+        >
+          {atMost(atRisk, "record")} at risk
+        </span>
+      )}
+    </>
   );
 }
 

@@ -228,6 +228,8 @@ class GroupAdministrationTest {
         JsonNode lag = lag();
         assertThat(lag.get("total_lag").longValue()).isEqualTo(3);
         assertThat(lag.has("max_lag_ms")).isTrue();
+        assertThat(lag.get("lost_records").longValue()).isEqualTo(end - 3 - start);
+        assertThat(lag.at("/partitions/0/lost_records").longValue()).isEqualTo(end - 3 - start);
         JsonNode plan =
                 JSON.readTree(
                         reset("?dry_run=true", "{\"to\":\"latest\",\"topics\":[\"TOPIC\"]}")

@@ -85,17 +85,32 @@ final class LagDesk {
             @Nullable CommittedPosition committed,
             @Nullable LogPositions log) {
         Long offset = committed == null ? null : committed.next().nextOffset();
-        Long lag = offset == null || log == null ? null : lag(log.records().get(offset), log);
-        Long lagMs = offset == null || log == null ? null : lagMs(log.records().get(offset));
-        return new PartitionLag(
-                named.topic().value(),
-                named.id().partition(),
-                holder,
-                offset,
-                log == null ? null : log.logStartOffset(),
-                log == null ? null : log.highWatermark(),
-                lag,
-                lagMs);
+        PartitionLag unknown =
+                PartitionLag.unknown(
+                        named.topic().value(),
+                        named.id().partition(),
+                        holder,
+                        offset,
+                        log == null ? null : log.logStartOffset(),
+                        log == null ? null : log.highWatermark());
+        if (offset == null || log == null) {
+            return unknown;
+        }
+        FoundRecord first = log.records().get(offset);
+        return unknown.known(
+                lag(first, log),
+                lagMs(first),
+                Math.max(0, log.logStartOffset() - offset),
+                atRisk(first, log));
+    }
+
+    private static @Nullable Long atRisk(@Nullable FoundRecord first, LogPositions log) {
+        if (first == null) {
+            return 0L;
+        }
+        return log.expiringBefore().isPresent()
+                ? Math.max(0, log.expiringBefore().getAsLong() - first.offset())
+                : null;
     }
 
     /** From the first record that is to be read: neither what was deleted, nor the log's notes. */

@@ -13,6 +13,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param totalLag of all partitions of which it is known
  * @param maxLagMs null if it is known of none
  * @param unknownPartitions that nobody leads, or in which nothing was committed yet
+ * @param lostRecords of all partitions together, as are those at risk
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,6 +23,8 @@ record LagView(
         long maxLag,
         @Nullable Long maxLagMs,
         long unknownPartitions,
+        long lostRecords,
+        long atRiskRecords,
         List<PartitionLag> partitions) {
 
     static LagView of(String group, List<PartitionLag> partitions) {
@@ -36,7 +39,13 @@ record LagView(
                         .max(Long::compare)
                         .orElse(null),
                 partitions.size() - lags.size(),
+                sum(partitions.stream().map(PartitionLag::lostRecords)),
+                sum(partitions.stream().map(PartitionLag::atRiskRecords)),
                 partitions);
+    }
+
+    private static long sum(Stream<@Nullable Long> counts) {
+        return counts.flatMap(Stream::ofNullable).mapToLong(Long::longValue).sum();
     }
 
     /**
@@ -46,6 +55,9 @@ record LagView(
      * @param lag in records
      * @param lagMs how long ago the first record that is not processed was appended; 0 if there is
      *     none
+     * @param lostRecords at most so many were deleted before the group had read them
+     * @param atRiskRecords at most so many are to be read that retention deletes soon, or keeps for
+     *     groups only; null if the leader has not looked yet
      */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,5 +69,43 @@ record LagView(
             @Nullable Long logStartOffset,
             @Nullable Long endOffset,
             @Nullable Long lag,
-            @Nullable Long lagMs) {}
+            @Nullable Long lagMs,
+            @Nullable Long lostRecords,
+            @Nullable Long atRiskRecords) {
+
+        static PartitionLag unknown(
+                String topic,
+                int partition,
+                @Nullable String memberId,
+                @Nullable Long committedOffset,
+                @Nullable Long logStartOffset,
+                @Nullable Long endOffset) {
+            return new PartitionLag(
+                    topic,
+                    partition,
+                    memberId,
+                    committedOffset,
+                    logStartOffset,
+                    endOffset,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        PartitionLag known(
+                long lag, @Nullable Long lagMs, long lostRecords, @Nullable Long atRiskRecords) {
+            return new PartitionLag(
+                    topic,
+                    partition,
+                    memberId,
+                    committedOffset,
+                    logStartOffset,
+                    endOffset,
+                    lag,
+                    lagMs,
+                    lostRecords,
+                    atRiskRecords);
+        }
+    }
 }

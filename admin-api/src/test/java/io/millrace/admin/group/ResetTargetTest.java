@@ -18,7 +18,8 @@ class ResetTargetTest {
                     100,
                     200,
                     Map.of(),
-                    OptionalLong.of(150));
+                    OptionalLong.of(150),
+                    OptionalLong.empty());
 
     @Test
     void staysWithinTheBoundsOfTheLog() {

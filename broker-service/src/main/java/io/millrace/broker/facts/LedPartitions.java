@@ -84,7 +84,8 @@ public final class LedPartitions {
                 offsets.logStart(),
                 offsets.highWatermark(),
                 records,
-                young);
+                young,
+                partition.expiringBefore());
     }
 
     /**

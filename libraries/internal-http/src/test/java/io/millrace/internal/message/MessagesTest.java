@@ -470,7 +470,8 @@ class MessagesTest {
                                                 7L,
                                                 new LogPositions.FoundRecord(
                                                         7, OptionalLong.of(1_000))),
-                                        OptionalLong.empty()))));
+                                        OptionalLong.empty(),
+                                        OptionalLong.of(8)))));
     }
 
     @ParameterizedTest

@@ -12,13 +12,16 @@ import java.util.OptionalLong;
  *     own notes are no records
  * @param timestampOffset of the first committed record that is as young as was asked, the high
  *     watermark if none is; empty if that was not asked
+ * @param expiringBefore the offset before which retention deletes everything soon, or keeps it only
+ *     for groups that have still to read it; empty if the leader has not looked yet
  */
 public record LogPositions(
         PartitionId partition,
         long logStartOffset,
         long highWatermark,
         Map<Long, FoundRecord> records,
-        OptionalLong timestampOffset) {
+        OptionalLong timestampOffset,
+        OptionalLong expiringBefore) {
     public LogPositions {
         records = Map.copyOf(records);
     }
