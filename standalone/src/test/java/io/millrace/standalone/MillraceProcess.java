@@ -38,9 +38,17 @@ final class MillraceProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts and waits until it says that it is ready. */
-    static MillraceProcess start(Path data) throws IOException {
-        MillraceProcess started = launch(data, "--port", "0", "--data", data.toString());
+    /**
+     * Starts and waits until it says that it is ready.
+     *
+     * @param jvmOptions such as {@code -Dmillrace.broker.retention-interval=1s}
+     */
+    static MillraceProcess start(Path data, String... jvmOptions) throws IOException {
+        MillraceProcess started =
+                launch(
+                        data,
+                        List.of(jvmOptions),
+                        List.of("--port", "0", "--data", data.toString()));
         await().atMost(START)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> started.url().isPresent() || !started.process.isAlive());
@@ -50,9 +58,15 @@ final class MillraceProcess implements AutoCloseable {
 
     /** Starts and does not wait. */
     static MillraceProcess launch(Path data, String... arguments) throws IOException {
+        return launch(data, List.of(), List.of(arguments));
+    }
+
+    private static MillraceProcess launch(
+            Path data, List<String> jvmOptions, List<String> arguments) throws IOException {
         Path output = Files.createTempFile("millrace", ".out");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
         command.addAll(
                 List.of(
                         "-Xmx256m",
@@ -64,7 +78,7 @@ final class MillraceProcess implements AutoCloseable {
                         System.getProperty(
                                 "surefire.test.class.path", System.getProperty("java.class.path")),
                         StandaloneApplication.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
