@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * that are led here, and tells what groups lose by it. A follower's log begins where its leader's
  * does.
  *
- * <p>How far groups are is asked in each pass, and only if something is about to go (ADR 20).
+ * <p>How far groups are is asked in each pass, and only if something is about to go (ADR 21).
  */
 final class RetentionPass {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionPass.class);
