@@ -5,11 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.admin.database.AdminDatabase;
 import io.millrace.admin.database.AdminTables;
+import io.millrace.admin.group.LagProperties;
+import io.millrace.admin.lag.SampledGroups;
 import io.millrace.admin.topic.TopicControl;
 import io.millrace.protocol.access.AccessSnapshot;
 import io.millrace.protocol.access.Authenticator;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -32,6 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern = "io\\.millrace\\.admin\\.node\\..*"))
+@EnableConfigurationProperties(LagProperties.class)
 @EntityScan(basePackageClasses = AdminModule.class)
 @EnableJpaRepositories(
         basePackageClasses = AdminModule.class,
@@ -58,6 +62,11 @@ public class AdminModule {
     @ConditionalOnMissingBean
     Authenticator authenticator(Supplier<AccessSnapshot> access) {
         return new Authenticator(access);
+    }
+
+    @Bean
+    SampledGroups sampledGroups(LagProperties properties) {
+        return new SampledGroups(properties.groups(), properties.series());
     }
 
     @Bean(destroyMethod = "close")

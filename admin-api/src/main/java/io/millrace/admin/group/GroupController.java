@@ -22,21 +22,19 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Consumer groups over HTTP: list, describe, lag, move positions and move them back, delete. */
+/** Consumer groups over HTTP: list, describe, move positions and move them back, delete. */
 @RestController
 final class GroupController {
     private static final String GROUPS = "/admin/v1/groups";
-    private static final String GROUP = GROUPS + "/{group}";
+    static final String GROUP = GROUPS + "/{group}";
 
     private final GroupLists lists;
     private final GroupDesk desk;
-    private final LagDesk lags;
     private final SettingsDesk settings;
 
-    GroupController(GroupLists lists, GroupDesk desk, LagDesk lags, SettingsDesk settings) {
+    GroupController(GroupLists lists, GroupDesk desk, SettingsDesk settings) {
         this.lists = lists;
         this.desk = desk;
-        this.lags = lags;
         this.settings = settings;
     }
 
@@ -55,12 +53,6 @@ final class GroupController {
                 .cacheControl(CacheControl.noStore())
                 .eTag(GroupDesk.etag(found.offsetsTag()))
                 .body(desk.view(found));
-    }
-
-    @GetMapping(GROUP + "/lag")
-    LagView lag(ServerWebExchange exchange, @PathVariable String group) {
-        Parameters.of(exchange.getRequest());
-        return lags.lag(GroupNames.id(group));
     }
 
     @PostMapping(path = GROUP + "/offsets:reset", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -64,7 +64,8 @@ final class GroupLists {
                         : null);
     }
 
-    private static Map<Integer, ShardList> newest(List<ShardList> lists) {
+    /** By shard, each as its latest owner tells it. */
+    static Map<Integer, ShardList> newest(List<ShardList> lists) {
         Map<Integer, ShardList> newest = new HashMap<>();
         for (ShardList list : lists) {
             newest.merge(

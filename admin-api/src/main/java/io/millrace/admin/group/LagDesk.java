@@ -38,25 +38,66 @@ final class LagDesk {
     }
 
     LagView lag(GroupId id) {
-        GroupDescription group = groups.describe(id);
+        return lags(List.of(groups.describe(id))).getFirst();
+    }
+
+    /** Of groups that were just described, in their order. */
+    List<LagView> lags(List<GroupDescription> described) {
+        KnownTopics known = new KnownTopics(topics.metadata());
+        List<Reading> readings = described.stream().map(group -> reading(group, known)).toList();
+        Map<PartitionId, LogPositions> found = partitions.positions(questions(readings));
+        return readings.stream().map(reading -> lag(reading, found)).toList();
+    }
+
+    /**
+     * @param holders who has which partition
+     * @param named partitions that the group reads, or has read
+     */
+    private record Reading(
+            GroupDescription group, Map<PartitionId, String> holders, List<NamedPartition> named) {
+
+        @Nullable CommittedPosition committed(NamedPartition partition) {
+            return group.offsets().get(partition.id());
+        }
+    }
+
+    private static Reading reading(GroupDescription group, KnownTopics known) {
         Map<PartitionId, String> holders = holders(group.members());
         Set<PartitionId> read = new HashSet<>(group.offsets().keySet());
         read.addAll(holders.keySet());
-        List<NamedPartition> named = new KnownTopics(topics.metadata()).named(read);
-        Map<PartitionId, LogPositions> found =
-                partitions.positions(
-                        named.stream()
-                                .map(each -> question(each, group.offsets().get(each.id())))
-                                .toList());
+        return new Reading(group, holders, known.named(read));
+    }
+
+    /** One for each partition, be it read by one group or by many. */
+    private static List<PositionQuestion> questions(List<Reading> readings) {
+        Map<NamedPartition, Set<Long>> offsets = new HashMap<>();
+        for (Reading reading : readings) {
+            for (NamedPartition named : reading.named()) {
+                Set<Long> asked = offsets.computeIfAbsent(named, first -> new HashSet<>());
+                CommittedPosition committed = reading.committed(named);
+                if (committed != null) {
+                    asked.add(committed.next().nextOffset());
+                }
+            }
+        }
+        return offsets.entrySet().stream()
+                .map(
+                        each ->
+                                new PositionQuestion(
+                                        each.getKey(), each.getValue(), OptionalLong.empty()))
+                .toList();
+    }
+
+    private LagView lag(Reading reading, Map<PartitionId, LogPositions> found) {
         return LagView.of(
-                id.value(),
-                named.stream()
+                reading.group().summary().group().value(),
+                reading.named().stream()
                         .map(
                                 each ->
                                         lag(
                                                 each,
-                                                holders.get(each.id()),
-                                                group.offsets().get(each.id()),
+                                                reading.holders().get(each.id()),
+                                                reading.committed(each),
                                                 found.get(each.id())))
                         .toList());
     }
@@ -69,14 +110,6 @@ final class LagDesk {
             member.revoking().forEach(partition -> holders.put(partition, id));
         }
         return holders;
-    }
-
-    private static PositionQuestion question(
-            NamedPartition named, @Nullable CommittedPosition committed) {
-        return new PositionQuestion(
-                named,
-                committed == null ? Set.of() : Set.of(committed.next().nextOffset()),
-                OptionalLong.empty());
     }
 
     private PartitionLag lag(

@@ -14,6 +14,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param maxLagMs null if it is known of none
  * @param unknownPartitions that nobody leads, or in which nothing was committed yet
  * @param lostRecords of all partitions together, as are those at risk
+ * @param trend null while there are too few samples
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,6 +26,7 @@ record LagView(
         long unknownPartitions,
         long lostRecords,
         long atRiskRecords,
+        @Nullable LagTrendView trend,
         List<PartitionLag> partitions) {
 
     static LagView of(String group, List<PartitionLag> partitions) {
@@ -41,11 +43,25 @@ record LagView(
                 partitions.size() - lags.size(),
                 sum(partitions.stream().map(PartitionLag::lostRecords)),
                 sum(partitions.stream().map(PartitionLag::atRiskRecords)),
+                null,
                 partitions);
     }
 
     private static long sum(Stream<@Nullable Long> counts) {
         return counts.flatMap(Stream::ofNullable).mapToLong(Long::longValue).sum();
+    }
+
+    LagView with(@Nullable LagTrendView trend) {
+        return new LagView(
+                group,
+                totalLag,
+                maxLag,
+                maxLagMs,
+                unknownPartitions,
+                lostRecords,
+                atRiskRecords,
+                trend,
+                partitions);
     }
 
     /**
