@@ -3,9 +3,8 @@ import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-tab
 import { troubledPartitionsQuery, type Partition } from "../api/queries";
 import { DataTable } from "../components/DataTable";
 import { count } from "../components/format";
-import { TextLink } from "../components/links";
+import { PartitionLink } from "../components/PartitionLink";
 import { Failed, Loading } from "../components/States";
-import { paths } from "../paths";
 import styles from "./ClusterPage.module.css";
 import { Panel, Quiet } from "./Panel";
 
@@ -17,9 +16,7 @@ const columns = column.columns([
     id: "partition",
     header: "Partition",
     cell: ({ row: { original } }) => (
-      <TextLink {...paths.partitions(original.topic)} inherit>
-        {original.topic}-{original.partition}
-      </TextLink>
+      <PartitionLink topic={original.topic} partition={original.partition} />
     ),
   }),
   column.display({

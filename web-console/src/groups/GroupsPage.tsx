@@ -5,6 +5,7 @@ import { groupsQuery, groupStates } from "../api/queries";
 import { FilterInput } from "../components/FilterInput";
 import { count, plural } from "../components/format";
 import styles from "../components/ListPage.module.css";
+import { Pages } from "../components/Pages";
 import { Empty, Failed, Loading } from "../components/States";
 import { GroupsTable } from "./GroupsTable";
 
@@ -79,28 +80,15 @@ export function GroupsPage() {
           </Empty>
         )}
       </section>
-      {groups.isSuccess && (page !== "" || groups.data.next_page_token !== undefined) && (
-        <div className={styles.pages}>
-          <span>{plural(groups.data.items.length, "group")} on this page</span>
-          <Button
-            variant="default"
-            disabled={page === ""}
-            onClick={() => {
-              window.history.back();
-            }}
-          >
-            Previous
-          </Button>
-          <Button
-            variant="default"
-            disabled={groups.data.next_page_token === undefined}
-            onClick={() => {
-              show({ prefix, state, page: groups.data.next_page_token }, false);
-            }}
-          >
-            Next
-          </Button>
-        </div>
+      {groups.isSuccess && (
+        <Pages
+          shown={plural(groups.data.items.length, "group")}
+          first={page === ""}
+          next={groups.data.next_page_token}
+          onNext={(token) => {
+            show({ prefix, state, page: token }, false);
+          }}
+        />
       )}
     </>
   );

@@ -4,9 +4,8 @@ import { groupLagQuery, type PartitionLag } from "../api/queries";
 import { Panel, Quiet } from "../cluster/Panel";
 import { DataTable } from "../components/DataTable";
 import { atMost, count, duration, plural } from "../components/format";
-import { TextLink } from "../components/links";
+import { PartitionLink } from "../components/PartitionLink";
 import { Failed, Loading } from "../components/States";
-import { paths } from "../paths";
 import styles from "./GroupPage.module.css";
 
 /** What is beyond it is less behind. */
@@ -20,9 +19,7 @@ const columns = column.columns([
     id: "partition",
     header: "Partition",
     cell: ({ row: { original } }) => (
-      <TextLink {...paths.partitions(original.topic)} inherit>
-        {original.topic}-{original.partition}
-      </TextLink>
+      <PartitionLink topic={original.topic} partition={original.partition} />
     ),
   }),
   column.accessor("member_id", {

@@ -7,6 +7,7 @@ import { count, plural } from "../components/format";
 import { PlusIcon } from "../components/icons";
 import { LinkButton } from "../components/links";
 import styles from "../components/ListPage.module.css";
+import { Pages } from "../components/Pages";
 import { Empty, Failed, Loading } from "../components/States";
 import { paths } from "../paths";
 import { TopicsTable } from "./TopicsTable";
@@ -85,28 +86,15 @@ export function TopicsPage() {
           <TopicsTable topics={topics.data.items} />
         )}
       </section>
-      {topics.isSuccess && (page !== "" || topics.data.next_page_token !== undefined) && (
-        <div className={styles.pages}>
-          <span>{plural(topics.data.items.length, "topic")} on this page</span>
-          <Button
-            variant="default"
-            disabled={page === ""}
-            onClick={() => {
-              window.history.back();
-            }}
-          >
-            Previous
-          </Button>
-          <Button
-            variant="default"
-            disabled={topics.data.next_page_token === undefined}
-            onClick={() => {
-              show({ name, labels, page: topics.data.next_page_token }, false);
-            }}
-          >
-            Next
-          </Button>
-        </div>
+      {topics.isSuccess && (
+        <Pages
+          shown={plural(topics.data.items.length, "topic")}
+          first={page === ""}
+          next={topics.data.next_page_token}
+          onNext={(token) => {
+            show({ name, labels, page: token }, false);
+          }}
+        />
       )}
     </>
   );
