@@ -35,6 +35,10 @@ export function FilterInput(props: {
       onChange={(event) => {
         change(event.currentTarget.value);
       }}
+      // Whoever types and follows a link at once must not be brought back by what was typed.
+      onBlur={() => {
+        tell.flush();
+      }}
       rightSection={
         typed.text !== "" && (
           <CloseButton
