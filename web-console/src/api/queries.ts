@@ -14,6 +14,8 @@ export type GroupSummary = components["schemas"]["GroupSummary"];
 export type Group = components["schemas"]["Group"];
 export type GroupMember = components["schemas"]["GroupMember"];
 export type PartitionLag = components["schemas"]["PartitionLag"];
+export type LagTrend = components["schemas"]["LagTrend"];
+export type LagHistory = components["schemas"]["GroupLagHistory"];
 export type OffsetMoves = components["schemas"]["OffsetMoves"];
 
 const refetchInterval = 5_000;
@@ -160,6 +162,17 @@ export const groupLagQuery = (group: string) =>
     queryFn: () =>
       bodyOf(admin.GET("/admin/v1/groups/{group}/lag", { params: { path: { group } } })),
     refetchInterval,
+  });
+
+/** A sample a minute: a new one is there soon. */
+const historyRefetchInterval = 20_000;
+
+export const groupLagHistoryQuery = (group: string) =>
+  queryOptions({
+    queryKey: ["group", group, "lag", "history"],
+    queryFn: () =>
+      bodyOf(admin.GET("/admin/v1/groups/{group}/lag/history", { params: { path: { group } } })),
+    refetchInterval: historyRefetchInterval,
   });
 
 export interface RecordAddress {

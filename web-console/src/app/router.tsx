@@ -120,6 +120,7 @@ const groups = createRoute({
 const group = createRoute({
   getParentRoute: () => inside,
   path: "/groups/$group",
+  validateSearch: texts("topic"),
   component: lazyRouteComponent(() => import("../groups/GroupPage"), "GroupPage"),
 });
 

@@ -7,6 +7,7 @@ const clock = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short" });
+const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const moment = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   month: "short",
@@ -61,6 +62,13 @@ export function duration(ms: number): string {
 export function timeOfDay(timestamp: string, now = new Date()): string {
   const at = new Date(timestamp);
   const time = clock.format(at);
+  return at.toDateString() === now.toDateString() ? time : `${day.format(at)} ${time}`;
+}
+
+/** The same without seconds. */
+export function minuteOfDay(timestamp: string, now = new Date()): string {
+  const at = new Date(timestamp);
+  const time = minute.format(at);
   return at.toDateString() === now.toDateString() ? time : `${day.format(at)} ${time}`;
 }
 

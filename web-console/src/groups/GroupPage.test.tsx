@@ -40,6 +40,31 @@ const lag = {
     },
   ],
 };
+const sample = (minute: number, value: number) => ({
+  time: `2026-05-04T10:0${minute}:00.000Z`,
+  lag: value,
+  lag_ms: value * 10,
+});
+const history = {
+  group: "billing",
+  sampled: true,
+  every_ms: 60_000,
+  since: "2026-05-04T10:00:00.000Z",
+  topics_left_out: 0,
+  total: [sample(1, 3_000), sample(2, 1_500)],
+  topics: [
+    {
+      topic: "customers",
+      since: "2026-05-04T10:01:00.000Z",
+      samples: [sample(1, 0), sample(2, 0)],
+    },
+    {
+      topic: "orders",
+      since: "2026-05-04T10:00:00.000Z",
+      samples: [sample(0, 4_000), sample(1, 3_000), sample(2, 1_500)],
+    },
+  ],
+};
 const plan = {
   dry_run: true,
   operation: "reset",
@@ -59,6 +84,7 @@ const tagged = (body: unknown) => () =>
 const answers = {
   "GET /admin/v1/groups/billing": tagged(group),
   "GET /admin/v1/groups/billing/lag": json(lag),
+  "GET /admin/v1/groups/billing/lag/history": json(history),
   "POST /admin/v1/groups/billing/offsets:reset": tagged(plan),
 };
 
@@ -92,6 +118,62 @@ describe("a group", () => {
     expect(partition.textContent).toContain("at most 2 records at risk");
     expect(screen.getByRole("row", { name: /orders-1/ }).textContent).not.toMatch(/lost|at risk/);
     expect(screen.getByLabelText("Lag of the group").textContent).toContain("40 records lost");
+  });
+
+  it("tells where its lag is going", async () => {
+    const trend = {
+      direction: "falling",
+      records_per_second: -25,
+      samples: 10,
+      since: "2026-05-04T10:00:00.000Z",
+    };
+    openConsole("/groups/billing", {
+      ...answers,
+      "GET /admin/v1/groups/billing/lag": json({ ...lag, trend }),
+    });
+    const figures = await screen.findByLabelText("Lag of the group");
+    expect(figures.textContent).toContain("falling by 25 records a second");
+  });
+
+  it("draws its lag over time, and says since when, in words too", async () => {
+    openConsole("/groups/billing", answers);
+    const panel = within(await screen.findByRole("region", { name: "Lag over time" }));
+    const records = await panel.findByRole("img", { name: /^Records/ });
+    expect(records.getAttribute("aria-label")).toMatch(
+      /^Records: 3,000 at .*, at most 3,000 at .*, 1,500 at /,
+    );
+    const time = panel.getByRole("img", { name: /^Time/ });
+    expect(time.getAttribute("aria-label")).toContain("at most 30 seconds");
+    expect(panel.getByText(/Samples since .*, one every minute;/)).toBeTruthy();
+  });
+
+  it("draws the lag of the topic that is in the URL", async () => {
+    openConsole("/groups/billing?topic=orders", answers);
+    const records = await screen.findByRole("img", { name: /^Records/ });
+    expect(records.getAttribute("aria-label")).toContain("at most 4,000");
+    expect(screen.getByRole("combobox", { name: "Topic of the charts" })).toHaveProperty(
+      "value",
+      "orders",
+    );
+  });
+
+  it("says that there are no samples yet", async () => {
+    const none = { ...history, since: undefined, sampled: false, total: [], topics: [] };
+    openConsole("/groups/billing", {
+      ...answers,
+      "GET /admin/v1/groups/billing/lag/history": json(none),
+    });
+    expect(
+      await screen.findByText(/no samples yet: the first one is taken within 1 minute, unless/),
+    ).toBeTruthy();
+  });
+
+  it("says which topics it does not draw", async () => {
+    openConsole("/groups/billing", {
+      ...answers,
+      "GET /admin/v1/groups/billing/lag/history": json({ ...history, topics_left_out: 2 }),
+    });
+    expect(await screen.findByText(/2 topics of the group are left out/)).toBeTruthy();
   });
 
   it("moves positions as previewed, if nothing was committed since, and its members agree", async () => {

@@ -8,6 +8,7 @@ import { Failed, Loading } from "../components/States";
 import { paths } from "../paths";
 import { DeleteGroup } from "./DeleteGroup";
 import styles from "./GroupPage.module.css";
+import { LagHistoryPanel } from "./LagHistoryPanel";
 import { LagPanel } from "./LagPanel";
 import { MembersTable } from "./MembersTable";
 import { ResetPositions } from "./ResetPositions";
@@ -34,6 +35,7 @@ export function GroupPage() {
     <div className={styles.page} key={name}>
       <Head group={value} stale={group.isError} />
       <LagPanel group={name} />
+      <LagHistoryPanel group={name} />
       <Panel title="Members" count={plural(value.members.length, "member")}>
         <MembersTable group={value} />
       </Panel>

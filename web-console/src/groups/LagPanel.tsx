@@ -7,6 +7,7 @@ import { atMost, count, duration, plural } from "../components/format";
 import { PartitionLink } from "../components/PartitionLink";
 import { Failed, Loading } from "../components/States";
 import styles from "./GroupPage.module.css";
+import { trendText } from "./trendText";
 
 /** What is beyond it is less behind. */
 const shownMax = 200;
@@ -76,6 +77,7 @@ export function LagPanel({ group }: { group: string }) {
             <span>
               <strong>{known(lag.data.max_lag_ms, behind)}</strong> at most
             </span>
+            {lag.data.trend !== undefined && <span>{trendText(lag.data.trend)}</span>}
             {lag.data.unknown_partitions > 0 && (
               <span className={styles.stale}>
                 unknown of {plural(lag.data.unknown_partitions, "partition")}
