@@ -1,6 +1,7 @@
 // Visits every page in both colour schemes, wide and narrow: nothing is wider than the screen, and there is a picture of each to look at.
 import { join } from "node:path";
 import {
+  api,
   assertNoOverflow,
   createTopic,
   end,
@@ -44,8 +45,21 @@ const { results } = await produce(
   })),
 );
 
+/** A day of samples with a peak at noon, and an hour in which nobody looked; of made-up times. */
+function day() {
+  const begin = Date.parse("2026-05-04T00:00:00Z");
+  return Array.from({ length: 1440 }, (_, minute) => {
+    const lag = Math.round(
+      9_000 * Math.exp(-(((minute - 720) / 160) ** 2)) + 400 * (1 + Math.sin(minute / 7)),
+    );
+    return { time: new Date(begin + minute * 60_000).toISOString(), lag, lag_ms: lag * 45 };
+  }).filter((_, minute) => minute < 960 || minute > 1_020);
+}
+
 const at = `/console/topics/${orders}`;
 const pages = {
+  groups: ["/console/groups", (page) => page.getByRole("link", { name: "shop.billing" })],
+  group: ["/console/groups/shop.billing", (page) => page.getByRole("img", { name: /^Records/ })],
   topics: ["/console/topics", (page) => page.getByRole("link", { name: orders })],
   "topics-no-match": [
     "/console/topics?name=nothing",
@@ -89,6 +103,19 @@ await play({ loggedIn: false, refusals: ["401 GET /admin/v1/session"] }, async (
   await page.getByRole("heading", { name: "Log in" }).waitFor();
   await picture(page, "log-in");
 });
+const written = [...new Set(results.map(({ partition }) => partition))];
+const commit = (group, nextOffset) =>
+  api("PATCH", `/v1/groups/${group}/offsets`, {
+    offsets: written.map((partition) => ({ topic: orders, partition, next_offset: nextOffset })),
+  });
+await commit("shop.reports", 2);
+await commit("shop.billing", 4);
+// Their sessions last for 45 s: groups come first among the pages.
+const members = "/v1/groups/shop.billing/members";
+const joined = await api("PUT", `${members}/checkout-1`, { topics: [orders] });
+await api("PUT", `${members}/checkout-2`, { topics: [orders, "shop.customers"], rack: "a" });
+await api("POST", `${members}/checkout-1/poll`, { cursor: joined.cursor, ack: true });
+
 await play({ refusals: ["404 GET /admin/v1/topics/shop.missing"] }, async (page) => {
   for (const [name, [path, ready]] of Object.entries(pages)) {
     await page.goto(path);
@@ -103,5 +130,19 @@ await play({ refusals: ["404 GET /admin/v1/topics/shop.missing"] }, async (page)
   await page.getByRole("button", { name: "Delete topic…" }).click();
   await page.getByRole("dialog").waitFor();
   await picture(page, "settings-delete");
+  await page.route("**/lag/history", (route) => {
+    const total = day();
+    const since = total[0].time;
+    const topics = [orders, "shop.customers"].map((topic) => ({ topic, since, samples: total }));
+    const history = { group: "shop.reports", sampled: true, every_ms: 60_000, since };
+    return route.fulfill({ json: { ...history, topics_left_out: 0, total, topics } });
+  });
+  await page.goto("/console/groups/shop.reports");
+  await page.getByRole("img", { name: /^Records/ }).waitFor();
+  await picture(page, "group-day", { fullPage: true });
+  await page.getByRole("button", { name: "Move positions…" }).click();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("table", { name: "Positions that would move" }).waitFor();
+  await picture(page, "group-move");
 });
 await end();

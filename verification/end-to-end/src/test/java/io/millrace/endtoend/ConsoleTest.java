@@ -57,6 +57,11 @@ class ConsoleTest {
     }
 
     @Test
+    void movesAGroupsPositionsAfterAPreviewAndBack() {
+        Console.play(server, "groups");
+    }
+
+    @Test
     void deletesOnlyWhatIsConfirmedByName() {
         Console.play(server, "delete");
     }

@@ -53,7 +53,9 @@ final class Millrace implements AutoCloseable {
                 new ProcessBuilder(LAUNCHER, "--port", portOption, "--data", data.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().put("MILLRACE_JAVA_OPTS", "-Xmx512m");
+        // Nobody waits a minute for a sample of a group's lag.
+        builder.environment()
+                .put("MILLRACE_JAVA_OPTS", "-Xmx512m -Dmillrace.admin.lag-samples.every=1s");
         try {
             return builder.start();
         } catch (IOException e) {
