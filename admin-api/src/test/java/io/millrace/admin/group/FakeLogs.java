@@ -91,7 +91,7 @@ final class FakeLogs implements PartitionControl {
                                 toMap(
                                         offset -> offset,
                                         offset -> new FoundRecord(offset, appended))),
-                OptionalLong.empty());
+                OptionalLong.empty(), OptionalLong.empty());
     }
 
     @Override
