@@ -91,7 +91,8 @@ final class FakeLogs implements PartitionControl {
                                 toMap(
                                         offset -> offset,
                                         offset -> new FoundRecord(offset, appended))),
-                OptionalLong.empty(), OptionalLong.empty());
+                OptionalLong.empty(),
+                OptionalLong.empty());
     }
 
     @Override

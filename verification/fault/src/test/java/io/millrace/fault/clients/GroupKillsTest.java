@@ -42,7 +42,7 @@ class GroupKillsTest {
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
         assumeTrue(KILLS > 0, "asks for minutes: -Dfault.group.kills=40");
         try (ServedCluster cluster = ServedCluster.start(directory, BASE_PORT)) {
-            cluster.administration().createTopic(TOPIC.value(), PARTITIONS);
+            cluster.createTopic(TOPIC, PARTITIONS);
 
             // Given
             try (MillraceClient client = cluster.client();

@@ -42,7 +42,7 @@ class RollingRestartTest {
     void clientsBehindOneAddressSeeNothingOfARestartOfEverything(
             @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
         try (ServedCluster cluster = ServedCluster.start(directory, BASE_PORT)) {
-            cluster.administration().createTopic(TOPIC.value(), PARTITIONS);
+            cluster.createTopic(TOPIC, PARTITIONS);
 
             // Given
             List<SeenRecords> readers = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.millrace.cluster.Place;
 import io.millrace.fault.cluster.Administration;
 import io.millrace.fault.cluster.ClusterPrograms;
 import io.millrace.fault.group.RoundRobin;
+import io.millrace.protocol.TopicName;
 import io.millrace.protocol.access.ApiKey;
 import java.io.IOException;
 import java.net.URI;
@@ -66,8 +67,11 @@ final class ServedCluster implements AutoCloseable {
         return new MillraceClient(ClientConfig.of(url()).withKey(key()));
     }
 
-    Administration administration() {
-        return administration;
+    /** As soon as there are enough brokers: a busy machine may lose sight of one for a moment. */
+    void createTopic(TopicName name, int partitions) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .untilAsserted(() -> administration.createTopic(name.value(), partitions));
     }
 
     Restarts restarts() {
